@@ -1,0 +1,225 @@
+/**
+ * The Blocking Chain view: findings as roots, their steps below, kept in step with the server and, if
+ * wanted, with the cursor. Rows are made in chainItems.ts, marks in the editors by chainMarks.ts.
+ */
+
+import {
+  commands,
+  EventEmitter,
+  type ExtensionContext,
+  l10n,
+  type TreeDataProvider,
+  type TreeView,
+  window,
+} from "vscode";
+import {
+  chainsRequest,
+  type ChainsParams,
+  type ChainsResult,
+  type WireChainNode,
+  type WireFinding,
+} from "../../server/src/protocol/requests.ts";
+import { type ChainRow, openStepCommand, rowItem } from "./chainItems.ts";
+import { type ChainMarks, createChainMarks } from "./chainMarks.ts";
+import { isOurs } from "./documents.ts";
+import type { Server } from "./server.ts";
+
+export interface ChainView {
+  readonly marks: ChainMarks;
+  readonly findings: readonly WireFinding[];
+  /** The finding of a row, of the active chain, or of the selected row, in this order. */
+  findingOf(row?: ChainRow): WireFinding | null;
+  /** The most important finding at the cursor of the active editor. */
+  findingAtCursor(): Promise<WireFinding | null>;
+  /** Shows a finding's chain: tree unfolded, first place open, steps marked. */
+  show(finding: WireFinding): Promise<void>;
+  step(by: 1 | -1): Promise<void>;
+  toggleFollowCursor(): void;
+}
+
+const followDelayMs = 200;
+const followKey = "waitchain.followCursor";
+
+export function activateChainView(context: ExtensionContext, server: Server): ChainView {
+  const rows = new ChainRows();
+  const marks = createChainMarks(context);
+  const view = window.createTreeView<ChainRow>("waitchain.chain", {
+    treeDataProvider: rows,
+    showCollapseAll: true,
+  });
+  let findings: readonly WireFinding[] = [];
+  let revision = -1;
+  let follows = context.workspaceState.get(followKey, false);
+  let followTimer: NodeJS.Timeout | undefined;
+  void commands.executeCommand("setContext", followKey, follows);
+
+  async function refresh(): Promise<void> {
+    const asked = server.status?.revision ?? -1;
+    if (server.state === "ready" && asked !== revision) {
+      const answer = await server.request<ChainsResult>(chainsRequest, {});
+      if (answer === null) return;
+      revision = asked;
+      findings = answer.findings;
+      rows.set(findings);
+      const active = marks.active?.finding.id;
+      if (active !== undefined) marks.update(findings.find(({ id }) => id === active) ?? null);
+    } else if (server.status === null && findings.length > 0) {
+      revision = -1;
+      findings = [];
+      rows.set(findings);
+      marks.clear();
+    }
+    describe(view, server, findings);
+  }
+
+  async function openStep(id: string, index: number): Promise<void> {
+    const finding = findings.find((candidate) => candidate.id === id);
+    if (finding !== undefined) await marks.open(finding, index);
+  }
+
+  async function reveal(finding: WireFinding, index: number): Promise<void> {
+    const row = rows.rowOf(finding.id, index);
+    if (row !== null)
+      await view.reveal(row, { select: true, focus: false, expand: index < 0 ? 3 : false });
+  }
+
+  async function findingAtCursor(): Promise<WireFinding | null> {
+    const editor = window.activeTextEditor;
+    if (editor === undefined || !isOurs(editor.document)) return null;
+    const { line, character } = editor.selection.active;
+    const params: ChainsParams = {
+      uri: editor.document.uri.toString(),
+      position: { line, character },
+    };
+    const answer = await server.request<ChainsResult>(chainsRequest, params);
+    return answer?.findings[0] ?? null;
+  }
+
+  async function follow(): Promise<void> {
+    if (!follows || !view.visible) return;
+    const finding = await findingAtCursor();
+    if (finding !== null) await reveal(finding, -1);
+  }
+
+  context.subscriptions.push(
+    view,
+    rows.changed,
+    server.onDidChange(() => void refresh()),
+    commands.registerCommand(openStepCommand, openStep),
+    window.onDidChangeTextEditorSelection(() => {
+      if (!follows) return;
+      clearTimeout(followTimer);
+      followTimer = setTimeout(() => void follow(), followDelayMs);
+    }),
+  );
+  void refresh();
+
+  return {
+    marks,
+    get findings() {
+      return findings;
+    },
+    findingOf: (row) => row?.finding ?? marks.active?.finding ?? view.selection[0]?.finding ?? null,
+    findingAtCursor,
+    async show(finding) {
+      await reveal(finding, -1);
+      await marks.open(finding, -1);
+    },
+    async step(by) {
+      const { active } = marks;
+      if (active === null) return;
+      const count = active.finding.steps.length;
+      const from = active.index < 0 && by < 0 ? 0 : active.index;
+      const index = (from + by + count) % count;
+      await marks.open(active.finding, index);
+      if (view.visible) await reveal(active.finding, index);
+    },
+    toggleFollowCursor() {
+      follows = !follows;
+      void context.workspaceState.update(followKey, follows);
+      void commands.executeCommand("setContext", followKey, follows);
+      void follow();
+    },
+  };
+}
+
+/** What the view says of itself when rows alone do not: progress, and that nothing was found. */
+function describe(
+  view: TreeView<ChainRow>,
+  server: Server,
+  findings: readonly WireFinding[],
+): void {
+  const errors = findings.filter(({ level }) => level === "error").length;
+  view.badge =
+    errors > 0
+      ? { value: errors, tooltip: errors === 1 ? l10n.t("1 error") : l10n.t("{0} errors", errors) }
+      : undefined;
+  const message = messageFor(server, findings);
+  if (message === null) delete view.message;
+  else view.message = message;
+}
+
+function messageFor({ state, status }: Server, findings: readonly WireFinding[]): string | null {
+  if (status === null || findings.length > 0) return null;
+  if (state === "indexing") {
+    return status.total === 0
+      ? l10n.t("Looking for C++ files …")
+      : l10n.t("Reading {0} of {1} files …", status.done, status.total);
+  }
+  if (state !== "ready") return null;
+  if (status.files === 0) return l10n.t("No C or C++ file in this workspace.");
+  return l10n.t(
+    "No blocking chain found. {0} files, {1} read with gaps, {2} waits not judged.",
+    status.files,
+    status.filesWithGaps,
+    status.unknownWaits,
+  );
+}
+
+/** Rows with their parents, so that any of them can be revealed. */
+class ChainRows implements TreeDataProvider<ChainRow> {
+  readonly changed = new EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+  #roots: readonly ChainRow[] = [];
+  #children = new Map<ChainRow, readonly ChainRow[]>();
+  #steps = new Map<string, ChainRow>();
+
+  set(findings: readonly WireFinding[]): void {
+    this.#children.clear();
+    this.#steps.clear();
+    this.#roots = findings.map((finding): ChainRow => {
+      const root: ChainRow = { kind: "finding", finding };
+      this.#steps.set(`${finding.id}#-1`, root);
+      this.#add(root, finding, finding.tree);
+      return root;
+    });
+    this.changed.fire(undefined);
+  }
+
+  rowOf(id: string, index: number): ChainRow | null {
+    return this.#steps.get(`${id}#${index}`) ?? null;
+  }
+
+  getTreeItem(row: ChainRow): ReturnType<typeof rowItem> {
+    return rowItem(row, this.#roots.length === 1);
+  }
+
+  getChildren(row?: ChainRow): ChainRow[] {
+    return [...(row === undefined ? this.#roots : (this.#children.get(row) ?? []))];
+  }
+
+  getParent(row: ChainRow): ChainRow | undefined {
+    return row.kind === "finding" ? undefined : row.parent;
+  }
+
+  #add(parent: ChainRow, finding: WireFinding, nodes: readonly WireChainNode[]): void {
+    const rows = nodes.map((node): ChainRow => {
+      if (node.kind === "calls") return { kind: "calls", finding, parent, node };
+      const row: ChainRow = { kind: "step", finding, parent, node, index: node.step };
+      this.#steps.set(`${finding.id}#${node.step}`, row);
+      return row;
+    });
+    this.#children.set(parent, rows);
+    rows.forEach((row, i) => this.#add(row, finding, nodes[i]?.children ?? []));
+  }
+}

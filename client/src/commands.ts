@@ -1,0 +1,96 @@
+/** The commands of the palette, of menus, lenses and links. What each does lives with its feature. */
+
+import { commands, env, type ExtensionContext, l10n, window } from "vscode";
+import {
+  reindexRequest,
+  type ReindexResult,
+  showChainCommand,
+  showRuleCommand,
+  type WireFinding,
+} from "../../server/src/protocol/requests.ts";
+import { type ChainRow, levelText, placeText, stepCount } from "./chainItems.ts";
+import { chainText } from "./chainText.ts";
+import type { ChainView } from "./chainView.ts";
+import { showRule } from "./ruleDocs.ts";
+import type { Server } from "./server.ts";
+
+export function activateCommands(
+  context: ExtensionContext,
+  server: Server,
+  chains: ChainView,
+): void {
+  const add = (id: string, run: (...given: never[]) => unknown): void => {
+    context.subscriptions.push(commands.registerCommand(id, run));
+  };
+  add(showChainCommand, (id?: unknown) => showChain(chains, id));
+  add(showRuleCommand, (given?: unknown) => showRuleOf(chains, given));
+  add("waitchain.nextStep", () => chains.step(1));
+  add("waitchain.previousStep", () => chains.step(-1));
+  add("waitchain.clearHighlights", () => chains.marks.clear());
+  add("waitchain.toggleFollowCursor", () => chains.toggleFollowCursor());
+  add("waitchain.followCursorOff", () => chains.toggleFollowCursor());
+  add("waitchain.copyChain", (row?: ChainRow) => copyChain(chains, row));
+  add("waitchain.startServer", () => server.start());
+  add("waitchain.stopServer", () => server.stop());
+  add("waitchain.restartServer", () => server.restart());
+  add("waitchain.showLog", () => server.log.show());
+  add("waitchain.analyzeWorkspace", () => analyzeWorkspace(server));
+}
+
+async function showChain(chains: ChainView, id: unknown): Promise<void> {
+  const finding =
+    typeof id === "string"
+      ? (chains.findings.find((candidate) => candidate.id === id) ?? null)
+      : ((await chains.findingAtCursor()) ?? (await pick(chains.findings)));
+  if (finding !== null) await chains.show(finding);
+}
+
+async function pick(findings: readonly WireFinding[]): Promise<WireFinding | null> {
+  if (findings.length === 0) {
+    void window.showInformationMessage(l10n.t("No blocking chain found."));
+    return null;
+  }
+  const items = findings.map((finding) => ({
+    label: finding.title,
+    description: `${stepCount(finding)} · ${placeText(finding.location)}`,
+    detail: `${levelText(finding.level)} · ${finding.message}`,
+    finding,
+  }));
+  const picked = await window.showQuickPick(items, {
+    placeHolder: l10n.t("Which blocking chain?"),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return picked?.finding ?? null;
+}
+
+/** From a link: a rule id. From a row's menu: the row. From the palette: nothing. */
+async function showRuleOf(chains: ChainView, given: unknown): Promise<void> {
+  const rule =
+    typeof given === "string"
+      ? given
+      : (chains.findingOf(asRow(given)) ?? (await pick(chains.findings)))?.rule;
+  if (rule !== undefined) await showRule(rule);
+}
+
+async function copyChain(chains: ChainView, row: unknown): Promise<void> {
+  const finding = chains.findingOf(asRow(row)) ?? (await pick(chains.findings));
+  if (finding === null) return;
+  await env.clipboard.writeText(chainText(finding));
+  window.setStatusBarMessage(l10n.t("Chain copied"), 2000);
+}
+
+function asRow(given: unknown): ChainRow | undefined {
+  return typeof given === "object" && given !== null && "finding" in given
+    ? (given as ChainRow)
+    : undefined;
+}
+
+async function analyzeWorkspace(server: Server): Promise<void> {
+  if (server.state === "stopped" || server.state === "off" || server.state === "failed") {
+    await server.restart();
+    return;
+  }
+  const answer = await server.request<ReindexResult>(reindexRequest);
+  if (answer !== null) window.setStatusBarMessage(l10n.t("{0} files analyzed", answer.files), 3000);
+}

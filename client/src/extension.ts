@@ -1,0 +1,25 @@
+/** Where VS Code starts and stops us. Every feature is a file of its own; this one only calls them. */
+
+import type { ExtensionContext } from "vscode";
+import { activateChainView } from "./chainView.ts";
+import { activateCommands } from "./commands.ts";
+import { activateRuleDocs } from "./ruleDocs.ts";
+import { createServer, type Server } from "./server.ts";
+import { activateStatus } from "./status.ts";
+import { activateThreadsView } from "./threadsView.ts";
+
+let server: Server | null = null;
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  server = createServer(context);
+  activateStatus(context, server);
+  activateRuleDocs(context);
+  const chains = activateChainView(context, server);
+  activateThreadsView(context, server);
+  activateCommands(context, server, chains);
+  await server.startIfEnabled();
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}

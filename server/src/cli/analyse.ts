@@ -1,0 +1,28 @@
+/** From facts to the answer: the engine with the models that we ship, and how long it took. */
+
+import type { CancelToken } from "../base/cancel.ts";
+import { Host } from "../engine/host.ts";
+import type { FileFacts } from "../facts/fileFacts.ts";
+import { builtinModels } from "../models/builtin.ts";
+import type { Analysis } from "../solve/analysis.ts";
+
+export interface Analysed {
+  readonly analysis: Analysis;
+  readonly files: ReadonlyMap<string, FileFacts>;
+  /** Milliseconds of wall time. */
+  readonly link: number;
+  readonly solve: number;
+}
+
+/** Throws Cancelled when the token says so. */
+export function analyseFiles(
+  files: readonly { readonly path: string; readonly facts: FileFacts }[],
+  cancel: CancelToken,
+): Analysed {
+  const started = performance.now();
+  const host = new Host(builtinModels);
+  host.apply({ upsert: files });
+  const snapshot = host.snapshot();
+  const analysis = snapshot.analysis(cancel);
+  return { analysis, files: snapshot.files, link: 0, solve: performance.now() - started };
+}

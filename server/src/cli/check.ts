@@ -1,0 +1,243 @@
+/**
+ * `waitchain check`: paths -> facts -> analysis -> report -> exit code. Says what it left out. The order of
+ * the steps is all that is here: each step is made elsewhere.
+ */
+
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import picocolors from "picocolors";
+import { Cancelled, type CancelToken } from "../base/cancel.ts";
+import type { FileFacts } from "../facts/fileFacts.ts";
+import { sha256 } from "../platform/hash.ts";
+import type { IndexOptions, IndexProgress, IndexResult } from "../platform/indexPaths.ts";
+import { errorCode, errorText, InputError } from "../platform/inputError.ts";
+import { nameBelow, reportRoot } from "../platform/reportRoot.ts";
+import { atLeast, filterFindings } from "../report/filter.ts";
+import { gapsReport } from "../report/gaps.ts";
+import { jsonReport, type Measures } from "../report/json.ts";
+import type { Locale } from "../report/messages.ts";
+import type { ReportInput } from "../report/project.ts";
+import { shortReport } from "../report/short.ts";
+import { summaryLine, textReport } from "../report/text.ts";
+import type { Analysed } from "./analyse.ts";
+import { tellNotes, tellStats } from "./asides.ts";
+import type { CheckOptions } from "./options.ts";
+import { progressLine, type ProgressLine } from "./progress.ts";
+import { localeFor, showsUnicode, type Terminal, wantsColour } from "./terminal.ts";
+
+export type ExitCode = 0 | 1 | 2 | 130;
+
+/** The two large steps, handed in so that a test can check this one without them. */
+export interface CheckSteps {
+  readonly index: (
+    paths: readonly string[],
+    options: IndexOptions,
+    onProgress: (progress: IndexProgress) => void,
+    cancel: CancelToken,
+  ) => Promise<IndexResult>;
+  readonly analyse: (
+    files: readonly { readonly path: string; readonly facts: FileFacts }[],
+    cancel: CancelToken,
+  ) => Analysed;
+  readonly version: string;
+}
+
+/** Throws InputError for what the caller must repair, Cancelled when `interrupt` says so. */
+export async function check(
+  paths: readonly string[],
+  options: CheckOptions,
+  steps: CheckSteps,
+  terminal: Terminal,
+  interrupt: CancelToken,
+): Promise<ExitCode> {
+  const root = reportRoot(paths, terminal.cwd);
+  const progress = progressLine(terminal, options.quiet ?? false);
+  let indexed: IndexResult;
+  let analysed: Analysed;
+  try {
+    indexed = await steps.index(
+      paths.map((path) => resolve(terminal.cwd, path)),
+      indexOptions(options, root.directory),
+      progress.show,
+      interrupt,
+    );
+    const files = indexed.files.map(({ path, facts }) => ({ path: nameBelow(root, path), facts }));
+    analysed = analyseInTime(files, options, steps, progress);
+  } finally {
+    progress.end();
+  }
+  const started = performance.now();
+  const filter = {
+    confidence: options.confidence,
+    rules: options.rule.levels,
+    only: options.rule.only,
+  };
+  const findings = filterFindings(analysed.analysis.findings, filter);
+  const input: ReportInput = {
+    analysis: { ...analysed.analysis, findings },
+    files: analysed.files,
+    root: root.label,
+  };
+  const notes = [...indexed.notes, ...notesOn(indexed, analysed, options)];
+  const measures = measured(indexed, analysed);
+  const locale = localeFor(options.locale, terminal);
+  const report = render(input, options, notes, measures, locale, steps.version, terminal);
+  await deliver(report, options, terminal);
+  if (options.format !== "text" || options.output !== undefined) {
+    terminal.err(`${summaryLine(input, locale)}\n`);
+  }
+  if (options.format !== "json") tellNotes(notes, options, terminal);
+  if (options.stats === true) {
+    tellStats(input, { ...measures, report: performance.now() - started }, terminal);
+  }
+  if (indexed.unread > 0 || indexed.files.length === 0) return 2;
+  const { failOn } = options;
+  if (failOn === "never") return 0;
+  return findings.some(({ level }) => atLeast(level, failOn)) ? 1 : 0;
+}
+
+function indexOptions(options: CheckOptions, base: string): IndexOptions {
+  return {
+    base,
+    exclude: options.exclude,
+    maxFileBytes: options.maxFileSize,
+    fileTimeLimit: options.fileTimeout,
+    timeLimit: options.timeout ?? null,
+    workers: options.jobs ?? null,
+  };
+}
+
+/**
+ * The analysis runs without a pause, so no signal handler would be called: the caller has removed its own,
+ * and Ctrl-C ends the process. A time limit gives the analysis as long as it gave the reading.
+ */
+function analyseInTime(
+  files: readonly { readonly path: string; readonly facts: FileFacts }[],
+  options: CheckOptions,
+  steps: CheckSteps,
+  progress: ProgressLine,
+): Analysed {
+  progress.say(`analysing ${files.length} files`);
+  const { timeout } = options;
+  const limit = timeout === undefined ? Infinity : performance.now() + timeout;
+  const token: CancelToken = {
+    get cancelled() {
+      return performance.now() > limit;
+    },
+  };
+  try {
+    return steps.analyse(files, token);
+  } catch (error) {
+    if (error instanceof Cancelled) {
+      throw new InputError("the time limit passed during the analysis: no result (see --timeout)");
+    }
+    throw error;
+  }
+}
+
+function notesOn(indexed: IndexResult, analysed: Analysed, options: CheckOptions): string[] {
+  const notes: string[] = [];
+  if (indexed.unread > 0) {
+    const seconds = (options.timeout ?? 0) / 1000;
+    notes.push(
+      `the time limit of ${seconds} s left ${indexed.unread} files unread: the result is partial`,
+    );
+  }
+  if (indexed.files.length === 0) notes.push("no C or C++ file was read");
+  const { overflows } = analysed.analysis.stats;
+  if (overflows > 0)
+    notes.push(`${overflows} times a bound of the analysis was hit: something was left out`);
+  return notes;
+}
+
+function measured(indexed: IndexResult, analysed: Analysed): Measures {
+  const { user, system } = process.cpuUsage();
+  return {
+    scan: Math.round(indexed.timings.scan),
+    extract: Math.round(indexed.timings.extract),
+    link: Math.round(analysed.link),
+    solve: Math.round(analysed.solve),
+    report: 0,
+    cpuMs: Math.round((user + system) / 1000),
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    cacheHits: 0,
+  };
+}
+
+function render(
+  input: ReportInput,
+  options: CheckOptions,
+  notes: readonly string[],
+  measures: Measures,
+  locale: Locale,
+  version: string,
+  terminal: Terminal,
+): string {
+  const toFile = options.output !== undefined;
+  const gaps = options.gaps === true ? gapsReport(input, locale) : "";
+  switch (options.format) {
+    case "json":
+      return renderJson(input, options, notes, measures, version);
+    case "short":
+      return shortReport(input, locale) + gaps;
+    case "text": {
+      const text = textReport(input, {
+        locale,
+        paint: picocolors.createColors(wantsColour(options.color, terminal, toFile)),
+        width: terminal.outIsTty && !toFile ? terminal.columns : Infinity,
+        unicode: showsUnicode(terminal, toFile),
+        full: options.full ?? false,
+      });
+      return `${text}${gaps}${summaryLine(input, locale)}\n`;
+    }
+  }
+}
+
+/** Made twice: the time of the first is what `phases.report` says. Making it costs milliseconds. */
+function renderJson(
+  input: ReportInput,
+  options: CheckOptions,
+  notes: readonly string[],
+  measures: Measures,
+  version: string,
+): string {
+  const make = (report: number): string => {
+    const made = jsonReport(input, {
+      version,
+      notes,
+      withGaps: options.gaps ?? false,
+      measures: { ...measures, report },
+      hash: sha256,
+      fixesOf: () => [],
+    });
+    return `${JSON.stringify(made, null, 2)}\n`;
+  };
+  const started = performance.now();
+  make(0);
+  return make(Math.round(performance.now() - started));
+}
+
+async function deliver(report: string, options: CheckOptions, terminal: Terminal): Promise<void> {
+  const { output } = options;
+  try {
+    if (output === undefined) await terminal.out(report);
+    else await writeFile(resolve(terminal.cwd, output), report);
+  } catch (error) {
+    const to = output ?? "standard output";
+    switch (errorCode(error)) {
+      case "EPIPE":
+        return; // the reader (`| head`) has seen enough
+      case "ENOSPC":
+        throw new InputError(`cannot write ${to}: the disk is full, the report is incomplete`);
+      case "EACCES":
+      case "EPERM":
+        throw new InputError(`cannot write ${to}: no permission`);
+      case "ENOENT":
+        throw new InputError(`cannot write ${to}: its directory does not exist`);
+      case "EISDIR":
+        throw new InputError(`cannot write ${to}: it is a directory`);
+      default:
+        throw new InputError(`cannot write ${to}: ${errorText(error)}`);
+    }
+  }
+}

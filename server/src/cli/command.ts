@@ -1,0 +1,150 @@
+/** The commands and options of `waitchain`, with their help. Says what each means, runs nothing itself. */
+
+import { Argument, Command, Option } from "commander";
+import type { RuleId } from "../rules/finding.ts";
+import {
+  allRules,
+  type CheckOptions,
+  collect,
+  colours,
+  confidences,
+  failLevels,
+  formats,
+  locales,
+  parseDuration,
+  parseJobs,
+  parseRule,
+  parseSize,
+  ruleNamed,
+} from "./options.ts";
+
+export interface Actions {
+  readonly check: (paths: readonly string[], options: CheckOptions) => Promise<void>;
+  readonly explain: (rule: RuleId) => Promise<void>;
+  readonly lsp: () => Promise<void>;
+}
+
+/** Throws CommanderError instead of ending the process; the caller turns it into an exit code. */
+export function makeCommand(version: string, actions: Actions): Command {
+  const program = new Command("waitchain")
+    .description(
+      "Finds the C++ waits that can only be released by work that the waiting thread itself must run.",
+    )
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .addHelpText("after", examples)
+    .exitOverride()
+    .showHelpAfterError("(waitchain --help lists commands and options)");
+  program.addCommand(checkCommand(actions));
+  program.addCommand(
+    subcommand("explain", "print the page of a rule")
+      .addArgument(
+        new Argument("<rule>", "rule id, such as self-wait").argParser((id: string) =>
+          ruleNamed(id),
+        ),
+      )
+      .action((rule: RuleId) => actions.explain(rule)),
+  );
+  program.addCommand(
+    subcommand("lsp", "start the language server")
+      .addOption(new Option("--stdio", "talk over standard input and output").makeOptionMandatory())
+      .action(() => actions.lsp()),
+  );
+  return program;
+}
+
+function checkCommand(actions: Actions): Command {
+  return subcommand("check", "report the waits that can never end")
+    .argument("<paths...>", "files and directories")
+    .addOption(
+      new Option("-f, --format <format>", "of the report").choices(formats).default("text"),
+    )
+    .option("-o, --output <file>", "write the report there instead of to standard output")
+    .addOption(
+      new Option("--fail-on <level>", "exit with 1 at findings of this level or above")
+        .choices(failLevels)
+        .default("error"),
+    )
+    .addOption(
+      new Option(
+        "--rule <id[=level]>",
+        "only this rule; with =error, =warning, =note or =off: change it (repeatable)",
+      )
+        .argParser(parseRule)
+        .default(allRules, "all"),
+    )
+    .addOption(
+      new Option("--confidence <word>", "the least that is reported")
+        .choices(confidences)
+        .default("likely"),
+    )
+    .addOption(
+      new Option("--exclude <glob>", "leave out, as in .gitignore (repeatable)")
+        .argParser(collect)
+        .default([], "none"),
+    )
+    .addOption(
+      new Option("--max-file-size <size>", "skip larger files")
+        .argParser(parseSize)
+        .default(10 * 1024 ** 2, "10MB"),
+    )
+    .addOption(
+      new Option(
+        "--timeout <time>",
+        "stop reading files after 90s, 10m, ...: the result is partial",
+      ).argParser(parseDuration),
+    )
+    .addOption(
+      new Option("--file-timeout <time>", "give up on a file")
+        .argParser(parseDuration)
+        .default(20_000, "20s"),
+    )
+    .addOption(
+      new Option(
+        "-j, --jobs <n>",
+        "threads that read files, 0 for none (default: half of the cores)",
+      ).argParser(parseJobs),
+    )
+    .option("--no-cache", "accepted for scripts: nothing is cached on disk yet")
+    .option("--gaps", "list what the parser could not read")
+    .addOption(
+      new Option("--color <when>", "also NO_COLOR, FORCE_COLOR").choices(colours).default("auto"),
+    )
+    .addOption(
+      new Option("--locale <language>", "of texts (default: LC_ALL, LC_MESSAGES, LANG)").choices(
+        locales,
+      ),
+    )
+    .option("--full", "every step of a chain, and why it is believed")
+    .option("--stats", "print numbers about the run to standard error")
+    .option("-q, --quiet", "no progress, no notes")
+    .option("-v, --verbose", "all notes")
+    .addHelpText("after", exitCodes)
+    .action((paths: string[], options: CheckOptions) => actions.check(paths, options));
+}
+
+function subcommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .helpOption("-h, --help", "print this help")
+    .exitOverride()
+    .showHelpAfterError(`(waitchain ${name} --help lists the options)`);
+}
+
+const examples = `
+Examples:
+  waitchain check .                           everything below this directory
+  waitchain check src --rule self-wait        one rule
+  waitchain check src --fail-on warning -f short
+  waitchain check src -f json -o report.json
+  waitchain explain signal-blocks
+`;
+
+const exitCodes = `
+Exit codes:
+  0   nothing at or above --fail-on
+  1   findings
+  2   wrong usage, unreadable input, nothing to read, partial result, internal error
+  130 interrupted
+`;

@@ -1,0 +1,89 @@
+/**
+ * Entry point of the command line: wires the steps together, turns what went wrong into one sentence and an
+ * exit code. Never calls process.exit while a report may still be on its way.
+ */
+
+import { CommanderError } from "commander";
+import { Cancelled } from "../base/cancel.ts";
+import { indexPaths } from "../platform/indexPaths.ts";
+import { errorCode, errorText, InputError } from "../platform/inputError.ts";
+import { version } from "../platform/version.ts";
+import { analyseFiles } from "./analyse.ts";
+import { check, type ExitCode } from "./check.ts";
+import { makeCommand } from "./command.ts";
+import { explain } from "./explain.ts";
+import type { CheckOptions } from "./options.ts";
+import { processTerminal } from "./terminal.ts";
+
+process.stdout.on("error", (error) => {
+  // `| head` closes the pipe early. Other errors reach the write that caused them.
+  if (errorCode(error) !== "EPIPE") process.exitCode = 2;
+});
+process.stderr.on("error", () => {});
+
+process.exitCode = await run(process.argv);
+
+async function run(argv: readonly string[]): Promise<ExitCode> {
+  const terminal = processTerminal();
+  let code: ExitCode = 0;
+  const command = makeCommand(version, {
+    check: async (paths, options) => {
+      code = await interruptible(paths, options);
+    },
+    explain: (rule) => explain(rule, terminal),
+    lsp: startServer,
+  });
+  try {
+    await command.parseAsync([...argv]);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Cancelled) return 130;
+    if (error instanceof InputError) {
+      terminal.err(`waitchain: ${error.message}\n`);
+      return 2;
+    }
+    terminal.err(`waitchain: internal error: ${errorText(error)}\n`);
+    if (argv.includes("-v") || argv.includes("--verbose")) {
+      terminal.err(`${error instanceof Error ? error.stack : ""}\n`);
+    } else {
+      terminal.err("This is a defect of waitchain. Run again with --verbose for its place.\n");
+    }
+    return 2;
+  }
+}
+
+/** While files are read, Ctrl-C ends the workers first; a second one ends the process at once. */
+async function interruptible(paths: readonly string[], options: CheckOptions): Promise<ExitCode> {
+  const token = { cancelled: false };
+  const onInterrupt = (): void => {
+    token.cancelled = true;
+  };
+  process.once("SIGINT", onInterrupt);
+  const steps = {
+    index: indexPaths,
+    analyse: ((files, cancel) => {
+      process.off("SIGINT", onInterrupt);
+      return analyseFiles(files, cancel);
+    }) satisfies typeof analyseFiles,
+    version,
+  };
+  try {
+    return await check(paths, options, steps, processTerminal(), token);
+  } finally {
+    process.off("SIGINT", onInterrupt);
+  }
+}
+
+/** The server lies beside this bundle and reads `--stdio` from the command line itself. */
+async function startServer(): Promise<void> {
+  const server = new URL("./server.mjs", import.meta.url).href;
+  try {
+    await import(server);
+  } catch (error) {
+    if (errorCode(error) === "ERR_MODULE_NOT_FOUND") {
+      throw new InputError("incomplete installation: server.mjs is missing");
+    }
+    throw error;
+  }
+}

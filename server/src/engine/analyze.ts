@@ -1,0 +1,85 @@
+/**
+ * facts -> program -> solved -> findings, and the tables that features ask for. Pure: the same files give the
+ * same answer, whatever the order in which they came.
+ */
+
+import { compareSpans } from "../base/span.ts";
+import type { CancelToken } from "../base/cancel.ts";
+import type { FileFacts } from "../facts/fileFacts.ts";
+import { link } from "../link/link.ts";
+import type { Program } from "../link/program.ts";
+import type { ModelSet } from "../models/modelSet.ts";
+import type { Finding } from "../rules/finding.ts";
+import { rules } from "../rules/registry.ts";
+import type { Analysis, Stats } from "../solve/analysis.ts";
+import { solve } from "../solve/solve.ts";
+import type { Solved } from "../solve/solved.ts";
+import { contextTables } from "./tables.ts";
+
+export function analyze(files: ReadonlyMap<string, FileFacts>, models: ModelSet, cancel: CancelToken): Analysis {
+  const program = link(files);
+  const solved = solve(program, models, cancel);
+  const tables = contextTables(solved);
+  return {
+    findings: findingsOf(solved),
+    ...tables,
+    stats: statsOf(program, solved, tables.waits.filter((w) => w.unknown).length, tables.waits.length),
+  };
+}
+
+/** One finding a bug: of several at one place the most specific stays, of several for one meaning the shortest. */
+function findingsOf(solved: Solved): Finding[] {
+  const found: { finding: Finding; rank: number }[] = [];
+  for (const rule of rules) rule.check(solved, (finding) => found.push({ finding, rank: rule.rank }));
+  const rankOf = (f: Finding): number => (f.confidence === "certain" ? 0 : f.confidence === "likely" ? 1 : 2);
+  found.sort(
+    (a, b) =>
+      a.rank - b.rank ||
+      rankOf(a.finding) - rankOf(b.finding) ||
+      a.finding.chain.length - b.finding.chain.length ||
+      compareSpans(a.finding.span, b.finding.span) ||
+      (a.finding.fingerprint < b.finding.fingerprint ? -1 : 1),
+  );
+  const places = new Set<string>();
+  const kept: Finding[] = [];
+  const blockingHandlers = new Set<string>();
+  for (const { finding } of found) {
+    const place = `${finding.span.file}:${finding.span.start}`;
+    if (places.has(place)) continue;
+    // A handler that blocks is one bug; that it also allocates goes without saying.
+    if (finding.rule === "signal-blocks") blockingHandlers.add(finding.blocked.path);
+    if (finding.rule === "signal-unsafe" && blockingHandlers.has(finding.blocked.path)) continue;
+    places.add(place);
+    kept.push(finding);
+  }
+  return kept.sort((a, b) => compareSpans(a.span, b.span) || (a.rule < b.rule ? -1 : 1));
+}
+
+function statsOf(program: Program, solved: Solved, unknownWaits: number, waits: number): Stats {
+  let lines = 0;
+  let bytes = 0;
+  let filesWithGaps = 0;
+  let bytesInGaps = 0;
+  for (const { facts } of program.files) {
+    lines += facts.lineStarts.length;
+    bytes += facts.length;
+    if (facts.gaps.length > 0) filesWithGaps++;
+    for (const gap of facts.gaps) bytesInGaps += gap.end - gap.start;
+  }
+  const { solver } = solved;
+  const unresolved = [...solver.unresolved].filter((key) => !solver.resolved.has(key)).length;
+  return {
+    files: program.files.length,
+    lines,
+    bytes,
+    filesWithGaps,
+    bytesInGaps,
+    functions: program.functions.filter((f) => f.fact.defined && f.fact.kind !== "initializer").length,
+    contexts: solved.found.contexts.filter((c) => c.kind !== "unknown").length,
+    waits,
+    unknownWaits,
+    calls: solver.resolved.size + unresolved,
+    unresolvedCalls: unresolved,
+    overflows: solver.overflows,
+  };
+}

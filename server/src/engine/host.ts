@@ -1,0 +1,64 @@
+/**
+ * Host takes changes, Snapshot answers for one revision. No IO: files come in as facts, made elsewhere.
+ * A snapshot is immutable; its analysis is computed on first use and kept.
+ */
+
+import { type CancelToken, neverCancelled } from "../base/cancel.ts";
+import type { FileFacts } from "../facts/fileFacts.ts";
+import type { ModelSet } from "../models/modelSet.ts";
+import type { Analysis } from "../solve/analysis.ts";
+import { analyze } from "./analyze.ts";
+
+export interface Change {
+  /** New or replaced files. `path` is any string; results name files by it. */
+  readonly upsert?: readonly { readonly path: string; readonly facts: FileFacts }[];
+  readonly remove?: readonly string[];
+}
+
+export interface Snapshot {
+  readonly revision: number;
+  readonly files: ReadonlyMap<string, FileFacts>;
+  /** Throws Cancelled when the token says so; nothing half-built is kept. */
+  analysis(cancel?: CancelToken): Analysis;
+}
+
+export class Host {
+  #files = new Map<string, FileFacts>();
+  #revision = 0;
+  #snapshot: Snapshot | null = null;
+  readonly #models: ModelSet;
+
+  constructor(models: ModelSet) {
+    this.#models = models;
+  }
+
+  apply(change: Change): void {
+    const files = new Map(this.#files);
+    for (const path of change.remove ?? []) files.delete(path);
+    for (const { path, facts } of change.upsert ?? []) files.set(path, facts);
+    this.#files = files;
+    this.#revision++;
+    this.#snapshot = null;
+  }
+
+  snapshot(): Snapshot {
+    this.#snapshot ??= makeSnapshot(this.#revision, this.#files, this.#models);
+    return this.#snapshot;
+  }
+}
+
+function makeSnapshot(
+  revision: number,
+  files: ReadonlyMap<string, FileFacts>,
+  models: ModelSet,
+): Snapshot {
+  let result: Analysis | null = null;
+  return {
+    revision,
+    files,
+    analysis(cancel = neverCancelled) {
+      result ??= analyze(files, models, cancel);
+      return result;
+    },
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * One file's text into what it says. Pure: no IO, no clock, no other file. Never throws, whatever the text.
+ */
+
+import { lineStartsOf } from "../base/lineIndex.ts";
+import { type FileFacts, factsVersion, type Gap } from "../facts/fileFacts.ts";
+import type { CppParser } from "../syntax/parser.ts";
+import type { SyntaxError, SyntaxTree } from "../syntax/syntaxTree.ts";
+import { declaration, declarations } from "./declarations.ts";
+import { expression } from "./expressions.ts";
+import { lambda } from "./lambdas.ts";
+import { maskGuessed, maskKnown } from "./mask.ts";
+import { type FileState, fileScope, type Walkers } from "./state.ts";
+import { statement, statements } from "./statements.ts";
+
+const walk: Walkers = { expression, statement, statements, lambda, declaration };
+
+/** `text` is the whole file; offsets in the facts are UTF-16 units of it. */
+export function extractFacts(parser: CppParser, text: string): FileFacts {
+  const tree = readableTree(parser, text);
+  const file: FileState = {
+    tree,
+    walk,
+    includes: [],
+    usings: [],
+    types: [],
+    functions: [],
+    variables: [],
+    macros: [],
+    gaps: [],
+    strings: new Map(),
+    plainTypes: new Map(),
+    depth: 0,
+  };
+  declarations(file, fileScope, 0);
+  return {
+    version: factsVersion,
+    length: text.length,
+    lineStarts: lineStartsOf(text),
+    includes: file.includes,
+    usings: file.usings,
+    types: file.types,
+    functions: file.functions,
+    variables: file.variables,
+    macros: file.macros,
+    gaps: sortedGaps(tree, file.gaps),
+  };
+}
+
+/** The tree of the text with what the grammar cannot read masked; its names are read from the text itself. */
+function readableTree(parser: CppParser, text: string): SyntaxTree {
+  const known = maskKnown(text);
+  const first = parser.parse(known);
+  if (damage(first) === 0) return { ...first, text };
+  const guessed = maskGuessed(known);
+  if (guessed === known) return { ...first, text };
+  const second = parser.parse(guessed);
+  return { ...(damage(second) < damage(first) ? second : first), text };
+}
+
+/** How much of a text was not read; an invented token counts as a few characters. */
+function damage(tree: SyntaxTree): number {
+  return tree.errors.reduce((sum, error) => sum + (isHarmless(tree.text, error) ? 0 : error.end - error.start + 4), 0);
+}
+
+/**
+ * Invented tokens that lose nothing: the semicolon after a macro call, and a type name in front of `{}`, which
+ * is how the grammar reads the default argument `x = {}`.
+ */
+function isHarmless(text: string, { start, missing }: SyntaxError): boolean {
+  if (missing === "type_identifier") return text.slice(start, start + 80).trimStart().startsWith("{");
+  return missing === ";" && text.charCodeAt(start - 1) === 41;
+}
+
+function sortedGaps(tree: SyntaxTree, found: readonly Gap[]): readonly Gap[] {
+  const gaps = [...found];
+  for (const error of tree.errors) {
+    if (isHarmless(tree.text, error)) continue;
+    const { start, end, missing } = error;
+    gaps.push({ start, end, reason: missing === "" ? "not understood" : `missing ${missing}` });
+  }
+  return gaps.sort((a, b) => a.start - b.start || a.end - b.end);
+}

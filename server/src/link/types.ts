@@ -1,0 +1,240 @@
+/**
+ * Types as the program means them: a class of the workspace, a type that a model knows, or a name nobody
+ * here defines. Also finds members through bases.
+ */
+
+import type { TypeRef } from "../facts/typeRef.ts";
+import type { ModelSet } from "../models/modelSet.ts";
+import type { TypeModel } from "../models/schema.ts";
+import { candidates, nearest, type NameContext } from "./names.ts";
+import type { ClassInfo, Field, Fn, Method, Program } from "./program.ts";
+
+export interface Type {
+  readonly cls: ClassInfo | null;
+  /** Qualified name; as written when nobody defines it. */
+  readonly name: string;
+  readonly model: TypeModel | null;
+  readonly args: readonly Type[];
+  /** `*` and `[]` levels on top. */
+  readonly pointers: number;
+  readonly reference: boolean;
+  /** Holds something that can be called. */
+  readonly callable: boolean;
+}
+
+export interface TypeResolver {
+  resolve(ref: TypeRef, context: NameContext): Type | null;
+  /** The type that `->` reaches: through smart pointers and raw ones. */
+  pointee(type: Type): Type;
+  element(type: Type): Type | null;
+  fieldType(field: Field, of: Type | null): Type | null;
+}
+
+const primitives = new Set([
+  "", "void", "bool", "char", "int", "unsigned", "long", "short", "float", "double", "signed", "size_t",
+  "std::size_t", "std::string", "uint8_t", "uint16_t", "uint32_t", "uint64_t", "int8_t", "int16_t", "int32_t",
+  "int64_t", "std::string_view", "string", "uintptr_t", "unsigned int", "unsigned long", "long long",
+  "unsigned long long", "auto", "decltype", "ssize_t", "wchar_t",
+]);
+
+export const isPrimitive = (name: string): boolean => primitives.has(name);
+
+interface Entity {
+  readonly cls: ClassInfo | null;
+  readonly name: string;
+  readonly model: TypeModel | null;
+  readonly alias: {
+    readonly target: TypeRef;
+    readonly context: NameContext;
+    readonly params: readonly string[];
+  } | null;
+}
+
+export function makeTypeResolver(program: Program, models: ModelSet): TypeResolver {
+  const memo = new Map<string, Entity | null>();
+
+  function entity(name: string, context: NameContext): Entity | null {
+    const key = `${context.file.id}|${context.scope.join("::")}|${name}`;
+    const known = memo.get(key);
+    if (known !== undefined) return known;
+    memo.set(key, null);
+    const result = findEntity(name, context);
+    memo.set(key, result);
+    return result;
+  }
+
+  function findEntity(name: string, context: NameContext): Entity | null {
+    for (const candidate of candidates(name, context)) {
+      const model = models.type(candidate);
+      const classes = program.classesByName.get(candidate);
+      if (classes !== undefined) {
+        const cls = nearest(classes, context.file);
+        return { cls, name: candidate, model: model ?? null, alias: null };
+      }
+      if (model !== undefined) return { cls: null, name: candidate, model, alias: null };
+      const aliases = program.aliasesByName.get(candidate);
+      if (aliases !== undefined) {
+        const a = nearest(aliases, context.file);
+        const same = a.target.name === name && a.file === context.file && a.scope.length === context.scope.length;
+        if (same) continue;
+        return {
+          cls: null,
+          name: candidate,
+          model: null,
+          alias: { target: a.target, context: { program, file: a.file, scope: a.scope }, params: a.params },
+        };
+      }
+    }
+    return inherited(name, context);
+  }
+
+  /** A nested type or alias of a base class of an enclosing class. */
+  function inherited(name: string, context: NameContext): Entity | null {
+    for (let i = context.scope.length; i > 0; i--) {
+      const cls = program.classesByName.get(context.scope.slice(0, i).join("::"));
+      if (cls === undefined) continue;
+      for (const base of nearest(cls, context.file).bases) {
+        if (base.cls === null) continue;
+        const full = `${base.cls.name}::${name}`;
+        if (program.classesByName.has(full) || program.aliasesByName.has(full)) {
+          return findEntity(full, { program, file: base.cls.file, scope: [] });
+        }
+      }
+    }
+    return null;
+  }
+
+  function resolve(ref: TypeRef, context: NameContext, depth = 0): Type | null {
+    if (depth > 10) return null;
+    if (ref.callable) {
+      return { cls: null, name: ref.name, model: null, args: [], pointers: ref.pointers, reference: ref.reference, callable: true };
+    }
+    if (isPrimitive(ref.name)) {
+      if (ref.name === "" || ref.name === "auto") return null;
+      return { cls: null, name: ref.name, model: null, args: [], pointers: ref.pointers, reference: ref.reference, callable: false };
+    }
+    const found = entity(ref.name, context);
+    if (found?.alias != null) {
+      const inner = resolve(found.alias.target, found.alias.context, depth + 1);
+      if (inner !== null) {
+        const params = found.alias.params;
+        const args = ref.args.map((a) => resolve(a, context, depth + 1) ?? unknownType(a));
+        const bound = params.length > 0 ? substitute(inner, params, args) : inner;
+        return {
+          ...bound,
+          pointers: bound.pointers + ref.pointers,
+          reference: ref.reference || bound.reference,
+        };
+      }
+    }
+    const args = ref.args.map((a) => resolve(a, context, depth + 1) ?? unknownType(a));
+    return {
+      cls: found?.cls ?? null,
+      name: found?.name ?? ref.name,
+      model: found?.model ?? null,
+      args,
+      pointers: ref.pointers,
+      reference: ref.reference,
+      callable: found?.model?.is === "callable",
+    };
+  }
+
+  function pointee(type: Type): Type {
+    let t = type;
+    for (let i = 0; i < 6; i++) {
+      if (t.model?.is === "pointer") {
+        const inner = t.args[t.model.of ?? 0];
+        if (inner === undefined) return t;
+        t = inner;
+      } else break;
+    }
+    return t.pointers === 0 ? t : { ...t, pointers: 0 };
+  }
+
+  function element(type: Type): Type | null {
+    let t = type;
+    if (t.model?.is === "pointer" && t.pointers === 0) t = pointee(t);
+    if (t.model?.is === "container") return t.args[t.model.of ?? 0] ?? null;
+    if (t.pointers > 0) return { ...t, pointers: t.pointers - 1 };
+    return null;
+  }
+
+  function fieldType(field: Field, of: Type | null): Type | null {
+    const cls = field.owner;
+    const t = resolve(field.type, { program, file: cls.file, scope: cls.scope });
+    if (t === null || cls.fact.templateParams.length === 0 || of === null) return t;
+    return substitute(t, cls.fact.templateParams, of.args);
+  }
+
+  return { resolve, pointee, element, fieldType };
+}
+
+function unknownType(ref: TypeRef): Type {
+  return { cls: null, name: ref.name, model: null, args: [], pointers: ref.pointers, reference: ref.reference, callable: ref.callable };
+}
+
+export function substitute(type: Type, params: readonly string[], args: readonly Type[]): Type {
+  if (type.cls === null && type.model === null) {
+    const i = params.indexOf(type.name);
+    const arg = i >= 0 ? args[i] : undefined;
+    if (arg !== undefined) return { ...arg, pointers: arg.pointers + type.pointers };
+  }
+  if (type.args.length === 0) return type;
+  return { ...type, args: type.args.map((a) => substitute(a, params, args)) };
+}
+
+/** A field of the class or of its bases in the workspace. */
+export function findField(cls: ClassInfo, name: string, depth = 0): Field | null {
+  const own = cls.fields.get(name);
+  if (own !== undefined) return own;
+  if (depth > 12) return null;
+  for (const base of cls.bases) {
+    const found = base.cls === null ? null : findField(base.cls, name, depth + 1);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Methods of that name in the nearest class that has any, from `cls` upwards. */
+export function findMethods(cls: ClassInfo, name: string, depth = 0): readonly Method[] {
+  const own = cls.methods.get(name);
+  if (own !== undefined) return own;
+  if (depth > 12) return [];
+  for (const base of cls.bases) {
+    const found = base.cls === null ? [] : findMethods(base.cls, name, depth + 1);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+export function isDerived(cls: ClassInfo, from: ClassInfo, depth = 0): boolean {
+  if (cls === from) return true;
+  if (depth > 12) return false;
+  return cls.bases.some((b) => b.cls !== null && isDerived(b.cls, from, depth + 1));
+}
+
+/** Model of a method found on the class's external bases, with the name of the library class. */
+export function modelBases(cls: ClassInfo, depth = 0): readonly string[] {
+  if (depth > 12) return [];
+  return cls.bases.flatMap((b) => (b.cls === null ? [b.name] : modelBases(b.cls, depth + 1)));
+}
+
+/** Picks by number of arguments; several may remain. */
+export function viable<T extends { readonly fact: { readonly params: readonly { readonly hasDefault: boolean; readonly pack: boolean }[] } }>(
+  fns: readonly T[],
+  n: number,
+): readonly T[] {
+  if (fns.length <= 1) return fns;
+  const fit = fns.filter((f) => {
+    const params = f.fact.params;
+    if (params.some((p) => p.pack)) return true;
+    const required = params.filter((p) => !p.hasDefault).length;
+    return required <= n && n <= params.length;
+  });
+  return fit.length > 0 ? fit : fns;
+}
+
+export function fnContext(program: Program, fn: Fn): NameContext {
+  const scope = fn.owner !== null && fn.fact.kind !== "lambda" ? fn.owner.scope : fn.owner?.scope ?? fn.scope;
+  return { program, file: fn.file, scope };
+}

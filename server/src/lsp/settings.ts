@@ -1,0 +1,39 @@
+/**
+ * All that a client may have told us to do, in one immutable value. Made in fromProto.ts; nothing here
+ * knows how options travel.
+ */
+
+import { defaultFeatureOptions, type FeatureOptions } from "../features/options.ts";
+
+export interface Settings {
+  readonly features: FeatureOptions;
+  readonly index: IndexSettings;
+  /** Wait this long after the last change before analysing again, in milliseconds. */
+  readonly debounceMs: number;
+  /** The client wants our status notification. */
+  readonly status: boolean;
+}
+
+export interface IndexSettings {
+  readonly exclude: readonly string[];
+  /** 0: half of the cores. */
+  readonly workers: number;
+  readonly maxFileSizeKB: number;
+}
+
+export const defaultSettings: Settings = {
+  features: defaultFeatureOptions,
+  index: { exclude: [], workers: 0, maxFileSizeKB: 1024 },
+  debounceMs: 300,
+  status: false,
+};
+
+/** Whether files must be read again because of the difference. */
+export function indexDiffers(a: IndexSettings, b: IndexSettings): boolean {
+  return (
+    a.workers !== b.workers ||
+    a.maxFileSizeKB !== b.maxFileSizeKB ||
+    a.exclude.length !== b.exclude.length ||
+    a.exclude.some((glob, i) => glob !== b.exclude[i])
+  );
+}

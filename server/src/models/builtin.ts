@@ -1,0 +1,13 @@
+/** The models that ship with the product. A new library is a new data file and a line here. */
+
+import type { ModelFile } from "./schema.ts";
+import { makeModelSet, type ModelSet } from "./modelSet.ts";
+import fbthrift from "./data/fbthrift.json" with { type: "json" };
+import folly from "./data/folly.json" with { type: "json" };
+import posix from "./data/posix.json" with { type: "json" };
+import std from "./data/std.json" with { type: "json" };
+
+/** JSON imports are typed by their text; that each has the shape `ModelFile` is what test/models checks. */
+export const builtinModelFiles = [std, posix, folly, fbthrift] as unknown as readonly ModelFile[];
+
+export const builtinModels: ModelSet = makeModelSet(builtinModelFiles);

@@ -1,0 +1,144 @@
+/**
+ * Answers "what does this name mean?" from a list of model files. It knows names as text alone: which
+ * declaration a name in the code refers to is the linker's business, and so is preferring a definition that
+ * the workspace itself has over a model.
+ */
+
+import type { FunctionModel, ModelFile, TypeModel } from "./schema.ts";
+
+export interface ModelSet {
+  /** Qualified name without template arguments; a leading `::` is ignored. */
+  type(qualifiedName: string): TypeModel | undefined;
+  /** A method is looked up as `Class::method`, then on the `bases` of the class, in their order. */
+  function(qualifiedName: string): FunctionModel | undefined;
+  /** Canonical name of the type of an object that a library defines (`std::cout`). */
+  variable(qualifiedName: string): string | undefined;
+  /** The name under which a type or function is modelled: inline namespaces and aliases replaced. */
+  canonical(qualifiedName: string): string;
+  readonly libraries: readonly string[];
+  /** Last parts of the names of everything that can block, release, post, start, lock or end something. */
+  readonly interesting: ReadonlySet<string>;
+}
+
+/** Later files win over earlier ones, entry by entry, and a file's own entry wins over its library's bases. */
+export function makeModelSet(files: readonly ModelFile[]): ModelSet {
+  const aliases = merged(files.map((file) => file.aliases ?? {}));
+  const types = merged(files.map((file) => file.types));
+  const functions = merged(files.map((file) => file.functions));
+  const variables = merged(files.map((file) => file.variables ?? {}));
+  const libraries = [...new Set(files.map((file) => file.library))].toSorted();
+
+  const canonical = (name: string): string => replaceAliases(aliases, name);
+  const variable = (name: string): string | undefined => {
+    const type = variables.get(canonical(name));
+    return type === undefined ? undefined : canonical(type);
+  };
+  return {
+    type: (name) => types.get(canonical(name)),
+    function: (name) => findFunction(types, functions, canonical, canonical(name)),
+    variable,
+    canonical,
+    libraries,
+    interesting: interestingNames(types, functions, aliases),
+  };
+}
+
+/** Keeping and moving things around says nothing of who waits for whom. */
+const dull: ReadonlySet<string> = new Set(["store", "emplace", "take", "write", "disown", "unlock", "exit"]);
+
+function interestingNames(
+  types: ReadonlyMap<string, TypeModel>,
+  functions: ReadonlyMap<string, FunctionModel>,
+  aliases: ReadonlyMap<string, string>,
+): ReadonlySet<string> {
+  const names = new Set<string>();
+  const matters = (effects: readonly { readonly do: string }[] | undefined): boolean =>
+    effects?.some((effect) => !dull.has(effect.do)) === true;
+  const last = (name: string): string => name.slice(name.lastIndexOf("::") + (name.includes("::") ? 2 : 0));
+  for (const [name, model] of functions) {
+    const variants = [model, ...Object.values(model.byArgs ?? {})];
+    const effects = variants.some(
+      (v) => matters(v.effects) || v.returns?.is === "thread-id" || v.returns?.is === "on-context",
+    );
+    // Containers destroy what they hold in many ways; only owners of one object are looked at for that.
+    if (effects && !/^std::(?!unique_ptr|shared_ptr|optional).*::(erase|clear|assign|resize|operator=|pop\w*)$/.test(name)) {
+      names.add(last(name));
+    }
+  }
+  for (const [name, model] of types) {
+    if (matters(model.construct) || matters(model.destroy)) names.add(last(name));
+  }
+  for (const [name, target] of aliases) if (names.has(last(target))) names.add(last(name));
+  return names;
+}
+
+/** The meaning of a call with `count` arguments. */
+export function modelOfCall(model: FunctionModel, count: number): FunctionModel {
+  return model.byArgs?.[`${count}`] ?? model;
+}
+
+function merged<T>(tables: readonly Readonly<Record<string, T>>[]): ReadonlyMap<string, T> {
+  const all = new Map<string, T>();
+  for (const table of tables) {
+    for (const [name, value] of Object.entries(table)) all.set(name, value);
+  }
+  return all;
+}
+
+/** Chains of aliases are short; the bound is there so that a user's `a -> b -> a` ends. */
+const longestAliasChain = 8;
+
+function replaceAliases(aliases: ReadonlyMap<string, string>, name: string): string {
+  let current = name.startsWith("::") ? name.slice(2) : name;
+  for (let round = 0; round < longestAliasChain; round++) {
+    const next = replaceLongestPrefix(aliases, current);
+    if (next === current) break;
+    current = next;
+  }
+  return current;
+}
+
+function replaceLongestPrefix(aliases: ReadonlyMap<string, string>, name: string): string {
+  for (let end = name.length; end > 0; end = name.lastIndexOf("::", end - 1)) {
+    const target = aliases.get(name.slice(0, end));
+    if (target !== undefined) return target + name.slice(end);
+  }
+  return name;
+}
+
+function findFunction(
+  types: ReadonlyMap<string, TypeModel>,
+  functions: ReadonlyMap<string, FunctionModel>,
+  canonical: (name: string) => string,
+  name: string,
+): FunctionModel | undefined {
+  const direct = functions.get(name);
+  if (direct !== undefined) return direct;
+  const cut = name.lastIndexOf("::");
+  if (cut < 0) return undefined;
+  const owner = name.slice(0, cut);
+  const member = name.slice(cut + 2);
+  if (owner === "std") return functions.get(member); // `std::printf` is C's `printf`
+  return findMember(types, functions, canonical, owner, member, new Set());
+}
+
+function findMember(
+  types: ReadonlyMap<string, TypeModel>,
+  functions: ReadonlyMap<string, FunctionModel>,
+  canonical: (name: string) => string,
+  owner: string,
+  member: string,
+  seen: Set<string>,
+): FunctionModel | undefined {
+  if (seen.has(owner)) return undefined;
+  seen.add(owner);
+  const direct = functions.get(`${owner}::${member}`);
+  if (direct !== undefined) return direct;
+  const type = types.get(owner);
+  if (type === undefined) return undefined;
+  for (const base of type.bases ?? []) {
+    const found = findMember(types, functions, canonical, canonical(base), member, seen);
+    if (found !== undefined) return found;
+  }
+  return type.signalSafe === false ? { signalSafe: false } : undefined;
+}

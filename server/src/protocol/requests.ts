@@ -1,0 +1,193 @@
+/**
+ * Our own messages between server and client, beyond LSP: plain types and method names. The one folder of
+ * the server that the client imports. Positions are LSP's (zero-based, UTF-16). All texts are already in
+ * the reader's language; rule ids, kinds and keys stay English. Described for people in
+ * docs/lsp-extensions.md.
+ */
+
+export interface WirePosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface WireRange {
+  readonly start: WirePosition;
+  readonly end: WirePosition;
+}
+
+export interface WireLocation {
+  readonly uri: string;
+  readonly range: WireRange;
+}
+
+export interface WireParty {
+  readonly kind: string;
+  /** As people call it, without its kind: `task-main`. */
+  readonly name: string;
+  /** With its kind, in the reader's language: `loop “task-main”`. */
+  readonly text: string;
+  /** Where the object lives in the code. */
+  readonly path: string;
+}
+
+/** A finding with its chain. */
+export interface WireFinding {
+  /** Fingerprint plus a counter: unique in one answer, stable over edits. */
+  readonly id: string;
+  /** `self-wait`. */
+  readonly rule: string;
+  /** `waitchain-self-wait`, as in the diagnostic. */
+  readonly code: string;
+  readonly level: "error" | "warning" | "note";
+  readonly confidence: "certain" | "likely" | "possible";
+  readonly confidenceText: string;
+  /** The one sentence of the diagnostic. */
+  readonly message: string;
+  /** The same in a few words, for a row of a tree. */
+  readonly title: string;
+  readonly location: WireLocation;
+  readonly function: string;
+  readonly blocked: WireParty;
+  readonly dependsOn: WireParty;
+  readonly steps: readonly WireStep[];
+  /** How the steps hang together, for a tree. Every step is in it exactly once. */
+  readonly tree: readonly WireChainNode[];
+}
+
+export interface WireStep {
+  /** `entry`, `call`, `register`, `post`, `wait`, `release`, `destroy`, `lock`, `context`, `close`. */
+  readonly kind: string;
+  readonly location: WireLocation;
+  readonly function: string;
+  /** Name of the context that runs the step. */
+  readonly context: string;
+  /** Kind of that context (`thread`, `loop` ...), `unknown` when it is not one that we list. */
+  readonly contextKind: string;
+  readonly text: string;
+  readonly certainty: "certain" | "likely" | "possible";
+  readonly certaintyText: string;
+  /** Why we believe this link. */
+  readonly evidence: string;
+}
+
+export type WireChainNode =
+  | {
+      readonly kind: "step";
+      /** Index in `WireFinding.steps`. */
+      readonly step: number;
+      readonly children: readonly WireChainNode[];
+    }
+  | {
+      /** Plain calls in a row, folded. */
+      readonly kind: "calls";
+      readonly title: string;
+      readonly children: readonly WireChainNode[];
+    };
+
+/** Request, params `ChainsParams`, answer `ChainsResult`: the findings, most important first. */
+export const chainsRequest = "waitchain/chains";
+export interface ChainsParams {
+  /** Only findings whose chain passes this document (and position, when given). */
+  readonly uri?: string;
+  readonly position?: WirePosition;
+}
+export interface ChainsResult {
+  readonly revision: number;
+  readonly findings: readonly WireFinding[];
+}
+
+/** Request without params, answer `ContextsResult`: threads, loops, pools and handlers. */
+export const contextsRequest = "waitchain/contexts";
+export interface WireFunction {
+  readonly name: string;
+  readonly location: WireLocation;
+}
+export interface WireContext {
+  readonly id: number;
+  readonly party: WireParty;
+  readonly entry: WireFunction;
+  readonly created: WireLocation | null;
+  /** Work queued to it: the function that will run, and who posts it where. */
+  readonly posts: readonly {
+    readonly work: string;
+    readonly poster: string;
+    readonly location: WireLocation;
+  }[];
+  /** Functions that run on it. */
+  readonly runs: readonly WireFunction[];
+  /** Waits elsewhere that only this context can end. */
+  readonly waiters: readonly {
+    readonly text: string;
+    readonly function: string;
+    readonly location: WireLocation;
+  }[];
+  /** Findings in which it is blocked or waited for. */
+  readonly findings: readonly string[];
+}
+export interface ContextsResult {
+  readonly revision: number;
+  readonly contexts: readonly WireContext[];
+}
+
+/** Request without params: index the workspace from scratch. Answered when done, with `ReindexResult`. */
+export const reindexRequest = "waitchain/reindex";
+export interface ReindexResult {
+  readonly files: number;
+}
+
+/** Notification server -> client. */
+export const statusNotification = "waitchain/status";
+export interface StatusParams {
+  readonly state: "indexing" | "ready" | "error";
+  /** Files read so far and in all, while indexing. */
+  readonly done: number;
+  readonly total: number;
+  readonly files: number;
+  readonly filesWithGaps: number;
+  readonly unknownWaits: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly notes: number;
+  /** Milliseconds of the last index or re-analysis. */
+  readonly milliseconds: number;
+  /** Bumped whenever findings or contexts may have changed: views ask again. */
+  readonly revision: number;
+  /** What went wrong, when `state` is `error`. */
+  readonly message: string;
+}
+
+/**
+ * Options that a client may hand over: in `initializationOptions`, in the settings of
+ * `workspace/didChangeConfiguration`, or as answer to `workspace/configuration` for the section
+ * `waitchain`. All are optional; the words are those of the settings in package.json.
+ */
+export interface ServerOptions {
+  readonly confidence: "certain" | "likely" | "possible";
+  readonly codeLens: "findings" | "all" | "off";
+  readonly hover: "findings" | "all" | "off";
+  /** Rule id -> level or `off`. */
+  readonly rules: Readonly<Record<string, "error" | "warning" | "note" | "off">>;
+  readonly exclude: readonly string[];
+  readonly diagnostics: {
+    /** Most entries of relatedInformation per diagnostic. */
+    readonly relatedSteps: number;
+  };
+  readonly index: {
+    /** 0: half of the cores. */
+    readonly workers: number;
+    readonly maxFileSizeKB: number;
+    /** Wait this long after the last change before analysing again. */
+    readonly debounceMs: number;
+  };
+  /** Display language: `en`, `zh-cn`. Only in initializationOptions; else `initialize.locale`. */
+  readonly locale: string;
+  /** The client understands our commands (lens and hover links). Only in initializationOptions. */
+  readonly commands: boolean;
+  /** The client draws `$(icon)` in lenses and hovers. Only in initializationOptions. */
+  readonly icons: boolean;
+}
+
+/** Command ids used in lenses and hover links; argument: finding id. */
+export const showChainCommand = "waitchain.showChain";
+/** Argument: rule id. */
+export const showRuleCommand = "waitchain.showRule";

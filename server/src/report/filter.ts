@@ -1,0 +1,38 @@
+/**
+ * Which findings a reader asked for, and how grave each is for them. The one filter of all surfaces: editor
+ * and terminal agree because they call this.
+ */
+
+import type { Confidence, Finding, Level, RuleId } from "../rules/finding.ts";
+
+export interface Filter {
+  /** The least confidence shown. */
+  readonly confidence: Confidence;
+  /** Rule id (without prefix) -> level or `off`. A rule that is not named keeps the level of the finding. */
+  readonly rules: Readonly<Partial<Record<RuleId, Level | "off">>>;
+  /** Only these rules; null for all. */
+  readonly only: ReadonlySet<RuleId> | null;
+}
+
+export const defaultFilter: Filter = { confidence: "likely", rules: {}, only: null };
+
+/** Keeps the order. A level given by the reader is taken as it is, whatever the finding's own level was. */
+export function filterFindings(findings: readonly Finding[], filter: Filter): readonly Finding[] {
+  const least = confidenceRank[filter.confidence];
+  const kept: Finding[] = [];
+  for (const finding of findings) {
+    if (confidenceRank[finding.confidence] < least) continue;
+    if (filter.only !== null && !filter.only.has(finding.rule)) continue;
+    const level = filter.rules[finding.rule];
+    if (level === "off") continue;
+    kept.push(level === undefined || level === finding.level ? finding : { ...finding, level });
+  }
+  return kept;
+}
+
+export function atLeast(level: Level, bound: Level): boolean {
+  return levelRank[level] >= levelRank[bound];
+}
+
+const confidenceRank: Readonly<Record<Confidence, number>> = { possible: 0, likely: 1, certain: 2 };
+const levelRank: Readonly<Record<Level, number>> = { note: 0, warning: 1, error: 2 };

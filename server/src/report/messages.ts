@@ -1,0 +1,174 @@
+/**
+ * Every sentence that a person reads, by message id, in each language we speak. This is the one place where
+ * English stands: rules and the solver name ids and fill holes, surfaces render them. It must never know
+ * what a finding is, where it stands or how it is shown.
+ *
+ * To add a message: one entry here. A test asserts that all languages are there with the same holes, that
+ * names stand in quotes, and that a sentence stays short enough for one line of an editor.
+ */
+
+import type { Message } from "../rules/finding.ts";
+
+export type Locale = "en" | "zh";
+
+/** Text of a message: holes are filled, an unfilled hole shows as an ellipsis, an unknown id shows as itself. */
+export function renderMessage(message: Message, locale: Locale): string {
+  const entry: MessageText | undefined = Object.hasOwn(messages, message.id)
+    ? messages[message.id as MessageId]
+    : undefined;
+  if (entry === undefined) {
+    const holes = Object.entries(message.holes).map(([key, value]) => `${key}=${value}`);
+    return [message.id, ...holes].join(" ");
+  }
+  return entry[locale].replace(/\{(\w+)\}/g, (_, hole: string) =>
+    Object.hasOwn(message.holes, hole) ? (message.holes[hole] ?? "…") : "…",
+  );
+}
+
+/** `zh-CN`, `zh_CN.UTF-8`, `zh-Hans` -> zh; everything else, also nothing, is English. */
+export function localeOf(tag: string | undefined): Locale {
+  return /^zh(?:$|[-_.])/i.test(tag ?? "") ? "zh" : "en";
+}
+
+export interface MessageText {
+  readonly en: string;
+  readonly zh: string;
+}
+
+export type MessageId = keyof typeof messages;
+
+export const messages = {
+  // What is wrong, in one sentence. f: called function, l: loop, t: thread, w: what is awaited, h: handler, k: lock.
+  "finding.self-wait": {
+    en: "“{f}” waits for work that only “{l}” can run, but already runs on “{l}”.",
+    zh: "“{f}”等待只能由“{l}”执行的工作，但它本身就运行在“{l}”上。",
+  },
+  "finding.self-wait.post": {
+    en: "“{f}” posts to “{l}” and waits, but already runs on “{l}”.",
+    zh: "“{f}”向“{l}”投递任务并等待，但它本身就运行在“{l}”上。",
+  },
+  "finding.self-join": {
+    en: "Thread “{t}” joins itself: “{f}” runs on “{t}” and waits for its end.",
+    zh: "线程“{t}”等待自己结束：“{f}”运行在“{t}”上，却等待“{t}”结束。",
+  },
+  "finding.self-join.pool": {
+    en: "“{f}” waits for every worker of pool “{t}”, but runs on one of them.",
+    zh: "“{f}”等待线程池“{t}”的全部工作线程结束，但它本身就运行在其中一个上。",
+  },
+  "finding.wait-cycle": {
+    en: "“{l}” and “{l2}” wait for each other ({n} steps).",
+    zh: "“{l}”与“{l2}”互相等待（{n} 步）。",
+  },
+  "finding.signal-blocks": {
+    en: "“{f}” in signal handler “{h}” waits for “{w}”, which the handler may have interrupted.",
+    zh: "信号处理函数“{h}”中的“{f}”等待“{w}”，而被中断的可能正是它。",
+  },
+  "finding.signal-blocks.lock": {
+    en: "“{f}” in signal handler “{h}” takes lock “{k}”, whose holder it may have interrupted.",
+    zh: "信号处理函数“{h}”中的“{f}”获取锁“{k}”，而被中断的可能正是持锁者。",
+  },
+  "finding.signal-unsafe": {
+    en: "Signal handler “{h}” reaches “{f}”, which is not async-signal-safe.",
+    zh: "信号处理函数“{h}”会调用到“{f}”，它不是异步信号安全的。",
+  },
+  "finding.double-stop": {
+    en: "Destroying “{o}” runs “{f}” twice.",
+    zh: "析构“{o}”会执行“{f}”两次。",
+  },
+  "finding.loop-blocked": {
+    en: "“{f}” can block loop “{l}” without a time limit: it waits for “{w}”.",
+    zh: "“{f}”可能无限期阻塞循环“{l}”：它等待“{w}”。",
+  },
+
+  // One phrase a step. c: context, f: function, e: event or lock, p: place of a callback, n: step number.
+  "step.entry.thread": { en: "runs on thread “{c}”", zh: "运行在线程“{c}”上" },
+  "step.entry.loop": { en: "runs on loop “{c}”", zh: "运行在循环“{c}”上" },
+  "step.entry.pool": { en: "runs on a worker of pool “{c}”", zh: "运行在线程池“{c}”的工作线程上" },
+  "step.entry.main": { en: "runs on the main thread", zh: "运行在主线程上" },
+  "step.entry.signal": {
+    en: "signal handler “{f}” runs on top of an interrupted thread",
+    zh: "信号处理函数“{f}”叠加在被中断的线程上运行",
+  },
+  "step.entry.unknown": {
+    en: "“{f}” is called from outside the files read",
+    zh: "“{f}”由未读取的代码调用",
+  },
+  "step.call": { en: "calls “{f}”", zh: "调用“{f}”" },
+  "step.callback": {
+    en: "invokes the callback “{f}” stored in “{p}”",
+    zh: "执行存放在“{p}”中的回调“{f}”",
+  },
+  "step.register": { en: "registers “{f}”", zh: "注册“{f}”" },
+  "step.post": { en: "posts “{f}” to “{c}”", zh: "将“{f}”投递到“{c}”" },
+  "step.spawn": { en: "starts thread “{c}”", zh: "启动线程“{c}”" },
+  "step.wait.end": { en: "waits for the end of thread “{c}”", zh: "等待线程“{c}”结束" },
+  "step.wait.drained": {
+    en: "waits for every worker of “{c}” to end",
+    zh: "等待“{c}”的全部工作线程结束",
+  },
+  "step.wait.condition": { en: "waits for condition “{e}”", zh: "等待条件“{e}”" },
+  "step.wait.flag": { en: "polls until “{e}” changes", zh: "轮询，直到“{e}”改变" },
+  "step.wait.value": { en: "waits for the value of “{e}”", zh: "等待“{e}”的值" },
+  "step.wait.count": { en: "waits for a count of “{e}”", zh: "等待“{e}”的计数" },
+  "step.wait.task": { en: "waits until “{c}” has run the task", zh: "等待“{c}”执行完该任务" },
+  "step.lock": { en: "takes lock “{e}”", zh: "获取锁“{e}”" },
+  "step.destroy": { en: "destroys “{e}” of type “{t}”", zh: "析构类型为“{t}”的“{e}”" },
+  "step.release": { en: "would end the wait for “{e}”", zh: "本应结束对“{e}”的等待" },
+  "step.release.end": { en: "thread “{c}” would end here", zh: "线程“{c}”本应在此结束" },
+  "step.context": { en: "“{f}” must run on “{c}”", zh: "“{f}”必须运行在“{c}”上" },
+  "step.close": {
+    en: "“{c}” is blocked in step {n}: it never gets there",
+    zh: "“{c}”阻塞在第 {n} 步：永远到不了这里",
+  },
+  "step.close.signal": {
+    en: "“{c}” may be the thread that the handler interrupted: it never gets there",
+    zh: "“{c}”可能正是被信号处理函数中断的线程：永远到不了这里",
+  },
+  "step.close.any": {
+    en: "the thread that must get there is blocked above",
+    zh: "必须执行到这里的线程已在上面被阻塞",
+  },
+
+  // Why we believe a step.
+  "evidence.type": { en: "resolved by type “{t}”", zh: "由类型“{t}”确定" },
+  "evidence.exact": { en: "resolved by name", zh: "由名称确定" },
+  "evidence.override": { en: "the only override of “{t}”", zh: "“{t}”唯一的重写" },
+  "evidence.override-set": { en: "one of {n} overrides", zh: "{n} 个重写之一" },
+  "evidence.callback": { en: "stored at {place}", zh: "存放于 {place}" },
+  "evidence.model": { en: "model of library “{library}”", zh: "库“{library}”的模型" },
+  "evidence.inferred": {
+    en: "class “{class}” drains its own queue",
+    zh: "类“{class}”自己消费自己的队列",
+  },
+  "evidence.name-literal": {
+    en: "named by a string literal in the code",
+    zh: "名称取自代码中的字符串字面量",
+  },
+  "evidence.unique-releaser": {
+    en: "nothing else in the files read ends this wait",
+    zh: "已读取的文件中没有其他代码能结束此等待",
+  },
+  "evidence.assumed": { en: "assumed", zh: "推测" },
+
+  // Words of the reports themselves.
+  "level.error": { en: "error", zh: "错误" },
+  "level.warning": { en: "warning", zh: "警告" },
+  "level.note": { en: "note", zh: "提示" },
+  "confidence.certain": { en: "certain", zh: "确定" },
+  "confidence.likely": { en: "likely", zh: "很可能" },
+  "confidence.possible": { en: "possible", zh: "可能" },
+  "report.on": { en: "on {c}", zh: "在 {c} 上" },
+  "report.folded": { en: "… {n} calls", zh: "…… {n} 次调用" },
+  "report.none": { en: "no findings", zh: "没有发现问题" },
+  "report.errors.one": { en: "1 error", zh: "1 个错误" },
+  "report.errors.many": { en: "{n} errors", zh: "{n} 个错误" },
+  "report.warnings.one": { en: "1 warning", zh: "1 个警告" },
+  "report.warnings.many": { en: "{n} warnings", zh: "{n} 个警告" },
+  "report.notes.one": { en: "1 note", zh: "1 个提示" },
+  "report.notes.many": { en: "{n} notes", zh: "{n} 个提示" },
+  "report.summary": {
+    en: "{found}. {files} files, {gaps} parsed with gaps, {unknown} waits of unknown target.",
+    zh: "{found}。共 {files} 个文件，其中 {gaps} 个未能完全解析，{unknown} 处等待的对象未知。",
+  },
+  "report.gap": { en: "gap: {reason}", zh: "空缺：{reason}" },
+} as const satisfies Readonly<Record<string, MessageText>>;

@@ -1,0 +1,55 @@
+/** A finding about a closed chain: shared by the rules that differ only in the shape of the chain. */
+
+import type { Path } from "../solve/path.ts";
+import type { Activation } from "../solve/activation.ts";
+import type { ClosedChain } from "../solve/chains.ts";
+import { fileOf, fileSpanOf, partyOf } from "../solve/contexts.ts";
+import { confidenceOf, explainChain, functionName } from "../solve/explain.ts";
+import type { WaitSite } from "../solve/releases.ts";
+import type { Solved } from "../solve/solved.ts";
+import { fingerprint } from "./fingerprint.ts";
+import type { Confidence, Finding, Level, Message, Party, RuleId } from "./finding.ts";
+
+export interface Shape {
+  readonly rule: RuleId;
+  readonly level: Level;
+  readonly message: (wait: WaitSite, blocked: Party, dependsOn: Party, steps: number) => Message;
+}
+
+export function chainFinding(solved: Solved, chain: ClosedChain, shape: Shape): Finding {
+  const { solver } = solved;
+  const steps = explainChain(solver, chain);
+  const last = chain.links.at(-1)!;
+  const { wait, release } = last;
+  const blocked = partyOf(solver, wait.run.context);
+  const dependsOn = partyOf(solver, release.run.context);
+  const confidence = confidenceOf(steps);
+  return {
+    rule: shape.rule,
+    level: levelFor(shape.level, confidence),
+    confidence,
+    message: shape.message(wait, blocked, dependsOn, steps.length),
+    span: fileSpanOf(wait.act, wait.effect),
+    function: functionName(wait.act),
+    functionSpan: functionSpanOf(wait.act),
+    blocked,
+    dependsOn,
+    chain: steps,
+    fingerprint: fingerprint(
+      shape.rule,
+      chain.links.map((l) => functionName(l.wait.act)),
+      chain.links.map((l) => partyOf(solver, l.wait.run.context).path),
+    ),
+  };
+}
+
+/** Certain chains are errors; a guess on the way makes a warning. */
+export function levelFor(level: Level, confidence: Confidence): Level {
+  return level === "error" && confidence !== "certain" ? "warning" : level;
+}
+
+export function functionSpanOf(act: Activation): { file: string; start: number; end: number } {
+  return { file: fileOf(act), start: act.fn.fact.start, end: act.fn.fact.end };
+}
+
+export type { Path };

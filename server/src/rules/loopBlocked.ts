@@ -1,0 +1,54 @@
+/** `loop-blocked`: a work item keeps a serial loop waiting without limit, though no chain closes. */
+
+import { fileSpanOf, partyOf } from "../solve/contexts.ts";
+import { beginning, calls, contextName, eventName, functionName, text, waitStep } from "../solve/explain.ts";
+import type { WaitSite } from "../solve/releases.ts";
+import type { Solved } from "../solve/solved.ts";
+import { functionSpanOf } from "./chainFinding.ts";
+import { fingerprint } from "./fingerprint.ts";
+import type { Finding, Party } from "./finding.ts";
+import type { Rule } from "./rule.ts";
+
+export const loopBlocked: Rule = {
+  id: "loop-blocked",
+  level: "note",
+  rank: 9,
+  check(solved, report) {
+    for (const run of solved.found.runs) {
+      if (run.kind !== "item" || run.context.kind !== "loop") continue;
+      for (const wait of solved.chains.waitsOf(run)) {
+        if (wait.effect.timed || wait.effect.unclear || solved.stuck.has(wait.effect)) continue;
+        report(finding(solved, wait));
+      }
+    }
+  },
+};
+
+function finding(solved: Solved, wait: WaitSite): Finding {
+  const { solver } = solved;
+  const blocked = partyOf(solver, wait.run.context);
+  const awaited = awaitedBy(solved, wait);
+  const steps = [...beginning(solver, wait.run), ...calls(solver, wait.run, wait.act, wait.effect, null), waitStep(solver, wait)];
+  return {
+    rule: "loop-blocked",
+    level: "note",
+    confidence: steps.some((s) => s.certainty !== "certain") ? "likely" : "certain",
+    message: text("finding.loop-blocked", { f: wait.effect.text, l: blocked.name, w: awaited.name }),
+    span: fileSpanOf(wait.act, wait.effect),
+    function: functionName(wait.act),
+    functionSpan: functionSpanOf(wait.act),
+    blocked,
+    dependsOn: awaited,
+    chain: steps,
+    fingerprint: fingerprint("loop-blocked", [functionName(wait.act)], [blocked.path]),
+  };
+}
+
+/** The one context that could end the wait, else the event itself. */
+export function awaitedBy(solved: Solved, wait: WaitSite): Party {
+  const { event } = wait.effect;
+  const contexts = new Set(solved.releases.of(event).map((r) => r.run.context));
+  if (contexts.size === 1) return partyOf(solved.solver, [...contexts][0]!);
+  if (event.kind === "end") return { kind: "thread", name: contextName(solved.solver, event.of), path: eventName(wait.effect) };
+  return { kind: "event", name: eventName(wait.effect), path: eventName(wait.effect) };
+}

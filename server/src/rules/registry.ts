@@ -1,0 +1,20 @@
+/** All rules. To add one: its file, its page, and a line here (a test checks that none is forgotten). */
+
+import { doubleStop } from "./doubleStop.ts";
+import { loopBlocked } from "./loopBlocked.ts";
+import type { Rule } from "./rule.ts";
+import { selfJoin } from "./selfJoin.ts";
+import { selfWait } from "./selfWait.ts";
+import { signalBlocks } from "./signalBlocks.ts";
+import { signalUnsafe } from "./signalUnsafe.ts";
+import { waitCycle } from "./waitCycle.ts";
+
+export const rules: readonly Rule[] = [
+  selfWait,
+  selfJoin,
+  waitCycle,
+  signalBlocks,
+  signalUnsafe,
+  doubleStop,
+  loopBlocked,
+];

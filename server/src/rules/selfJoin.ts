@@ -1,0 +1,24 @@
+/** `self-join`: a thread waits for its own end, or a worker for the end of its pool. */
+
+import { text } from "../solve/explain.ts";
+import { chainFinding } from "./chainFinding.ts";
+import type { Rule } from "./rule.ts";
+
+export const selfJoin: Rule = {
+  id: "self-join",
+  level: "error",
+  rank: 1,
+  check(solved, report) {
+    for (const chain of solved.closed) {
+      if (chain.links.length !== 1 || (chain.closing !== "end" && chain.closing !== "entry")) continue;
+      report(
+        chainFinding(solved, chain, {
+          rule: "self-join",
+          level: "error",
+          message: (wait, blocked) =>
+            text(blocked.kind === "pool" ? "finding.self-join.pool" : "finding.self-join", { f: wait.effect.text, t: blocked.name }),
+        }),
+      );
+    }
+  },
+};

@@ -1,0 +1,71 @@
+/** Arguments of a call as bindings of the callee's parameters. */
+
+import type { Ref } from "../facts/op.ts";
+import type { Fn } from "../link/program.ts";
+import type { Frame } from "./frame.ts";
+import { valueOf } from "./frame.ts";
+import type { Path } from "./path.ts";
+import { objectValue, type Value, type Values } from "./value.ts";
+
+/** Only what can matter to the callee is bound: objects and callables, few alternatives. */
+export function bindArguments(frame: Frame, fn: Fn, args: readonly Ref[]): Values[] {
+  return bindValues(
+    fn,
+    args.map((a) => {
+      const e = valueOf(frame, a);
+      if (e.values.length > 0 || e.type === null) return e.values;
+      return e.places.length === 1 ? [objectValue(e.places[0]!)] : e.values;
+    }),
+  );
+}
+
+export function bindValues(fn: Fn, args: readonly Values[]): Values[] {
+  const out: Values[] = [];
+  fn.fact.params.forEach((param, i) => {
+    if (param.pack) {
+      const rest = args.slice(i).flat();
+      out.push(keep(rest));
+    } else out.push(keep(args[i] ?? []));
+  });
+  while (out.length > 0 && out.at(-1)!.length === 0) out.pop();
+  return out;
+}
+
+function keep(values: Values): Values {
+  const kept = values.filter(matters);
+  return kept.length > 4 ? [] : kept;
+}
+
+function matters(v: Value): boolean {
+  switch (v.k) {
+    case "object":
+      // Scalars and strings say nothing about who runs what.
+      return v.path.type === null || v.path.type.cls !== null || v.path.type.model !== null || v.path.type.pointers > 0 || v.path.type.callable;
+    case "callable":
+    case "named":
+    case "thread-id":
+    case "on-context":
+      return true;
+    case "literal":
+    case "text":
+      return false;
+  }
+}
+
+/** A string literal given to a constructor or factory names the object. */
+export function recordName(frame: Frame, path: Path, args: readonly Ref[]): void {
+  for (const arg of args) {
+    const op = frame.ops[arg];
+    const text = op?.k === "string" ? op.text : op?.k === "construct" || op?.k === "call" ? literalIn(frame, op.args) : null;
+    if (text !== null && text !== "" && text.length <= 48 && !/[\s%{]/.test(text)) {
+      frame.solver.heap.setName(path, text);
+      return;
+    }
+  }
+}
+
+function literalIn(frame: Frame, args: readonly Ref[]): string | null {
+  if (args.length !== 1) return null;
+  const op = frame.ops[args[0]!];
+  return op?.k === "string" ? op.text : null;
+}

@@ -1,0 +1,225 @@
+/**
+ * The question at the heart: when this wait blocks its context, who must run before it ends, and can that one
+ * still run? Follows wait -> release -> the context that must run the release -> the waits it passes before ->
+ * ... and reports a chain that comes back to the context where it began.
+ *
+ * A wait is stuck only if every release of it is. A release that nobody here performs, or that an unknown
+ * caller may perform, makes the wait free. So every approximation here errs towards silence.
+ */
+
+import { type CancelToken, throwIfCancelled } from "../base/cancel.ts";
+import type { Activation, Effect } from "./activation.ts";
+import { type Context, type Contexts, type Hop, type Run, runsHere } from "./contexts.ts";
+import type { Release, Releases, WaitSite } from "./releases.ts";
+
+export interface Link {
+  readonly wait: WaitSite;
+  readonly release: Release;
+  /** How many releases there are in all: every one of them was found stuck. */
+  readonly releases: number;
+}
+
+export interface ClosedChain {
+  readonly links: readonly Link[];
+  /** The context in which it begins and to which it comes back. */
+  readonly context: Context;
+  /** Why the last release cannot run: its context is inside the first wait. */
+  readonly closing: "end" | "same-run" | "entry" | "item";
+}
+
+const maxLinks = 4;
+/** Waits looked at per question. */
+const maxSteps = 400;
+/** Waits listed before one release. */
+const maxBlockers = 40;
+
+export interface ChainFinder {
+  /** The closed chain that begins with this wait, or null. */
+  closed(wait: WaitSite): ClosedChain | null;
+  /** All waits of a run, each once per activation, in order of discovery. */
+  waitsOf(run: Run): readonly WaitSite[];
+}
+
+export function makeChainFinder(found: Contexts, releases: Releases, cancel: CancelToken): ChainFinder {
+  let steps = 0;
+
+  /** Links from `wait` on that close on `stack[0]`, or null when the wait may end. */
+  function follow(wait: WaitSite, stack: readonly WaitSite[]): { links: Link[]; closing: ClosedChain["closing"] } | null {
+    if (++steps > maxSteps || stack.length >= maxLinks) return null;
+    const all = releases.of(wait.effect.event).filter((r) => !isOwnInit(r));
+    if (all.length === 0) return null;
+    const held = [...stack, wait];
+    let best: { links: Link[]; closing: ClosedChain["closing"] } | null = null;
+    for (const release of all) {
+      const link: Link = { wait, release, releases: all.length };
+      const through = stuck(release, wait, held);
+      if (through === null) return null;
+      const links = [link, ...through.links];
+      if (best === null || links.length < best.links.length) best = { links, closing: through.closing };
+    }
+    return best;
+  }
+
+  function stuck(release: Release, wait: WaitSite, held: readonly WaitSite[]): { links: Link[]; closing: ClosedChain["closing"] } | null {
+    const { context } = release.run;
+    if (context.kind === "unknown" || context.kind === "signal") return null;
+    const at = held.findIndex((h) => h.run.context === context);
+    if (at >= 0) {
+      const closing = blockedBy(release, held[at]!, wait);
+      // A chain that closes further in is found from there.
+      return closing === null || at > 0 ? null : { links: [], closing };
+    }
+    // Another worker may do it.
+    if (context.many && release.act !== null) return null;
+    for (const blocker of waitsBefore(release)) {
+      if (blocker.effect.timed || blocker.effect.unclear) continue;
+      const next = follow(blocker, held);
+      if (next !== null) return next;
+    }
+    return null;
+  }
+
+  /** The context of the release is inside `here`: can it still come to the release? null: it can, or did. */
+  function blockedBy(release: Release, here: WaitSite, wait: WaitSite): ClosedChain["closing"] | null {
+    const { context } = here.run;
+    if (release.act === null || release.effect === null) {
+      // The end of the run that waits, or of another one of the same context.
+      if (context.many && wait.effect.event.of.elements > 0 && wait.effect.loops === 0) return null;
+      if (context.many && release.run !== here.run && wait.effect.event.kind === "task") return null;
+      return release.run === here.run ? "end" : wait.effect.event.kind === "task" ? "item" : "end";
+    }
+    if (happenedBefore(release, here)) return null;
+    if (release.run === here.run) return context.many && !needsOwn(release, wait) ? null : "same-run";
+    const dispatcher = dispatches(release.run, here.run);
+    if (context.many) return dispatcher && needsOwn(release, wait) ? "entry" : null;
+    if (dispatcher) return "entry";
+    // Another item of the loop: it may have run before this one, when it made this one.
+    const { creator } = here.run.root.bindings;
+    if (creator !== null && release.run.reached.has(creator)) return null;
+    return "item";
+  }
+
+  function waitsBefore(release: Release): readonly WaitSite[] {
+    const out: WaitSite[] = [];
+    if (release.act === null || release.effect === null) {
+      collect(release.run, release.run.root, null, out, new Set());
+      for (const other of found.runs) {
+        // A thread that runs a loop ends only when the item it is in has ended.
+        if (other.context === release.run.context && other.kind === "item") collect(other, other.root, null, out, new Set());
+      }
+      return out;
+    }
+    for (const { act, effect } of wayTo(release.run, release.act, release.effect)) collect(release.run, act, effect, out, new Set());
+    return out;
+  }
+
+  function collect(run: Run, act: Activation, before: Effect | null, out: WaitSite[], seen: Set<Activation>): void {
+    if (seen.has(act)) return;
+    seen.add(act);
+    for (const effect of act.effects) {
+      if (out.length >= maxBlockers) return;
+      if (before !== null) {
+        if (effect === before) break;
+        if (excludes(effect, before)) continue;
+      }
+      if (!runsHere(effect.guards, run.context)) continue;
+      if (effect.k === "wait") out.push({ run, act, effect });
+      else if (effect.k === "call" && run.reached.has(effect.to)) collect(run, effect.to, null, out, seen);
+    }
+  }
+
+  function closed(wait: WaitSite): ClosedChain | null {
+    throwIfCancelled(cancel);
+    if (wait.effect.timed || wait.effect.unclear || wait.run.context.kind === "unknown") return null;
+    steps = 0;
+    const result = follow(wait, []);
+    return result === null ? null : { ...result, context: wait.run.context };
+  }
+
+  const waits = new Map<Run, readonly WaitSite[]>();
+  function waitsOf(run: Run): readonly WaitSite[] {
+    let known = waits.get(run);
+    if (known === undefined) {
+      const list: WaitSite[] = [];
+      for (const act of run.reached.keys()) {
+        for (const effect of act.effects) {
+          if (effect.k === "wait" && runsHere(effect.guards, run.context)) list.push({ run, act, effect });
+        }
+      }
+      waits.set(run, (known = list));
+    }
+    return known;
+  }
+
+  return { closed, waitsOf };
+}
+
+/** Writing in a constructor is how the flag came to be, not how the wait ends. */
+function isOwnInit(release: Release): boolean {
+  return release.act !== null && release.act.fn.fact.kind === "constructor" && release.effect?.k === "write";
+}
+
+/** The effects on the way from the run's root to `effect`, outermost first. */
+export function wayTo(run: Run, act: Activation, effect: Effect): { act: Activation; effect: Effect }[] {
+  const way = [{ act, effect }];
+  let hop: Hop | null = run.reached.get(act) ?? null;
+  for (let i = 0; i < 500 && hop !== null; i++) {
+    way.push({ act: hop.from, effect: hop.effect });
+    hop = run.reached.get(hop.from) ?? null;
+  }
+  return way.reverse();
+}
+
+/** Arms of one branch exclude each other. */
+function excludes(a: Effect, b: Effect): boolean {
+  for (let i = 0; i < a.arms.length; i += 2) {
+    for (let j = 0; j < b.arms.length; j += 2) {
+      if (a.arms[i] === b.arms[j] && a.arms[i + 1] !== b.arms[j + 1]) return true;
+    }
+  }
+  return false;
+}
+
+/** On its way to `here`, the context came past the release already. */
+function happenedBefore(release: Release, here: WaitSite): boolean {
+  if (release.act === null || release.effect === null) return false;
+  let run: Run = here.run;
+  let way = wayTo(run, here.act, here.effect);
+  for (let i = 0; i < 10; i++) {
+    if (run === release.run || run.reached.has(release.act)) {
+      for (const { act, effect } of way) {
+        for (const earlier of act.effects) {
+          if (earlier === effect) break;
+          if (excludes(earlier, effect)) continue;
+          if (earlier === release.effect) return true;
+          if (earlier.k === "call" && leadsTo(earlier.to, release.act, new Set(), 0)) return true;
+        }
+      }
+    }
+    if (run.dispatch === null) return false;
+    const { dispatch } = run;
+    run = dispatch.run;
+    way = wayTo(run, dispatch.site.act, dispatch.site.effect);
+  }
+  return false;
+}
+
+function leadsTo(from: Activation, to: Activation, seen: Set<Activation>, depth: number): boolean {
+  if (from === to) return true;
+  if (seen.has(from) || depth > 40) return false;
+  seen.add(from);
+  return from.effects.some((e) => e.k === "call" && e.queue === null && leadsTo(e.to, to, seen, depth + 1));
+}
+
+/** Is `inner` an item that `outer` takes and runs (perhaps through further items)? */
+function dispatches(outer: Run, inner: Run): boolean {
+  for (let d = inner.dispatch; d !== null; d = d.run.dispatch) if (d.run === outer) return true;
+  return false;
+}
+
+/** The wait is for a count to reach zero, and the waiter itself is counted. */
+function needsOwn(release: Release, wait: WaitSite): boolean {
+  const { effect } = release;
+  if (effect?.k !== "write") return false;
+  return wait.effect.event.flags.some((f) => f.counter) && (effect.value === "--" || effect.value === "*");
+}

@@ -1,0 +1,248 @@
+/**
+ * Turns a closed chain into steps that a person can follow: who runs this, what it waits for, who would end
+ * the wait, and why that one cannot run. Nothing is decided here.
+ */
+
+import type { Confidence, Message, Party, Step, StepKind } from "../rules/finding.ts";
+import type { Activation, Effect, Evidence } from "./activation.ts";
+import { type ClosedChain, wayTo } from "./chains.ts";
+import { type Context, fileOf, fileSpanOf, partyOf, type Run } from "./contexts.ts";
+import { displayPath, type Path } from "./path.ts";
+import type { Release, WaitSite } from "./releases.ts";
+import type { Solver } from "./solver.ts";
+
+export const text = (id: string, holes: Record<string, string> = {}): Message => ({ id, holes });
+
+/** Short name of a function: its last two parts. */
+export function shortName(name: string): string {
+  const parts = name.split("::");
+  return parts.slice(-2).join("::");
+}
+
+export function functionName(act: Activation): string {
+  return act.destroys === null ? act.fn.name : `${act.destroys.name}::~${act.destroys.fact.name}`;
+}
+
+interface Draft {
+  readonly kind: StepKind;
+  readonly act: Activation;
+  readonly span: { readonly start: number; readonly end: number };
+  readonly context: Party;
+  readonly text: Message;
+  readonly evidence: Message;
+  readonly certainty: Confidence;
+}
+
+export function toStep(draft: Draft): Step {
+  return {
+    kind: draft.kind,
+    span: fileSpanOf(draft.act, draft.span),
+    function: functionName(draft.act),
+    context: draft.context.name,
+    text: draft.text,
+    certainty: draft.certainty,
+    evidence: draft.evidence,
+  };
+}
+
+export function explainChain(solver: Solver, chain: ClosedChain): Step[] {
+  const steps: Step[] = [];
+  const waitingAt = new Map<Context, number>();
+  chain.links.forEach((link, i) => {
+    const { wait, release } = link;
+    if (i === 0) steps.push(...beginning(solver, wait.run));
+    steps.push(...calls(solver, wait.run, wait.act, wait.effect, i === 0 ? null : previousRelease(chain, i)));
+    waitingAt.set(wait.run.context, steps.length + 1);
+    steps.push(waitStep(solver, wait));
+    steps.push(...releaseSteps(solver, release, wait, i + 1 < chain.links.length, link.releases));
+  });
+  const last = chain.links.at(-1)!;
+  const party = partyOf(solver, chain.context);
+  const at = closingPlace(last.release, last.wait);
+  steps.push(
+    toStep({
+      kind: "close",
+      act: at.act,
+      span: at.span,
+      context: party,
+      text: text("step.close", { c: party.name, n: String(waitingAt.get(chain.context) ?? 1) }),
+      evidence: text("evidence.unique-releaser"),
+      certainty: "certain",
+    }),
+  );
+  return steps;
+}
+
+function previousRelease(chain: ClosedChain, i: number): Release {
+  return chain.links[i - 1]!.release;
+}
+
+/** Who runs this: the context, and for a work item where it was posted. */
+export function beginning(solver: Solver, run: Run): Step[] {
+  const party = partyOf(solver, run.context);
+  const out: Step[] = [];
+  const { context } = run;
+  if (context.created !== null) {
+    const kind = context.kind === "signal" ? "register" : "entry";
+    const name = context.kind === "signal" ? "step.register" : "step.spawn";
+    out.push(toStep({ kind, act: context.created.act, span: context.created.effect, context: party, text: text(name, { c: party.name, f: shortName(context.entry.fn.name) }), evidence: named(solver, context), certainty: "certain" }));
+  }
+  out.push(...posting(solver, run, party));
+  const kind: StepKind = "entry";
+  const id = `step.entry.${context.kind}`;
+  out.push(toStep({ kind, act: run.root, span: run.root.fn.fact.nameSpan, context: party, text: text(id, { c: party.name, f: shortName(functionName(run.root)) }), evidence: run.dispatch === null ? named(solver, context) : inferred(run), certainty: "certain" }));
+  return out;
+}
+
+function named(solver: Solver, context: Context): Message {
+  if (context.library !== null) return text("evidence.model", { library: context.library });
+  const party = partyOf(solver, context);
+  return party.name === party.path ? text("evidence.exact") : text("evidence.name-literal");
+}
+
+function inferred(run: Run): Message {
+  const { dispatch } = run;
+  const owner = dispatch?.site.act.fn.owner;
+  return owner == null ? text("evidence.exact") : text("evidence.inferred", { class: owner.name });
+}
+
+/** The call that handed the work item over, in the function that made it. */
+function posting(solver: Solver, run: Run, party: Party): Step[] {
+  if (run.kind !== "item") return [];
+  const place = postedAt(run);
+  if (place === null) return [];
+  return [
+    toStep({
+      kind: "post",
+      act: place.act,
+      span: place.span,
+      context: contextNameOf(solver, place.act),
+      text: text("step.post", { f: shortName(run.root.fn.name), c: party.name }),
+      evidence: inferred(run),
+      certainty: "certain",
+    }),
+  ];
+}
+
+export function postedAt(run: Run): { act: Activation; span: { start: number; end: number } } | null {
+  const { creator } = run.root.bindings;
+  if (creator === null) return null;
+  const { ops } = creator.fn.fact;
+  const at = ops.findIndex((op) => op.k === "lambda" && creator.fn.lambdas.get(op.fn) === run.root.fn);
+  if (at < 0) return null;
+  let outer = at;
+  for (let i = at + 1; i < ops.length; i++) {
+    const op = ops[i]!;
+    if ((op.k === "call" || op.k === "construct" || op.k === "new") && op.args.includes(outer)) outer = i;
+    else if (op.k === "cast" && op.a === outer) outer = i;
+  }
+  const op = ops[outer]!;
+  return { act: creator, span: op };
+}
+
+function contextNameOf(_solver: Solver, act: Activation): Party {
+  return { kind: "unknown", name: "", path: act.fn.name };
+}
+
+/** Calls on the way to a wait or release; after `from`, only what is not on the way to `from` as well. */
+export function calls(solver: Solver, run: Run, act: Activation, effect: Effect, from: Release | null): Step[] {
+  const party = partyOf(solver, run.context);
+  void from;
+  return wayTo(run, act, effect)
+    .slice(0, -1)
+    .map((hop) => callStep(hop.act, hop.effect, party));
+}
+
+export function callStep(act: Activation, effect: Effect, context: Party): Step {
+  if (effect.k !== "call") throw new Error("a way consists of calls");
+  const certainty: Confidence = effect.grade === "exact" ? "certain" : "likely";
+  const f = shortName(functionName(effect.to));
+  const base = { act, span: effect, context, certainty, evidence: evidenceText(effect.evidence) };
+  if (effect.via === "destroy") return toStep({ ...base, kind: "destroy", text: text("step.destroy", { e: effect.text, t: shortName(effect.to.destroys?.name ?? effect.text) }) });
+  if (effect.via === "callback") return toStep({ ...base, kind: "call", text: text("step.callback", { f, p: effect.text }) });
+  return toStep({ ...base, kind: "call", text: text("step.call", { f }) });
+}
+
+function evidenceText(evidence: Evidence): Message {
+  switch (evidence.kind) {
+    case "type":
+      return text("evidence.type", { t: evidence.detail });
+    case "exact":
+      return text("evidence.exact");
+    case "override":
+      return text("evidence.override", { t: evidence.detail });
+    case "override-set":
+      return text("evidence.override-set", { n: evidence.detail });
+    case "callback":
+      return text("evidence.callback", { place: evidence.detail.slice(evidence.detail.indexOf("|") + 1) });
+    case "model":
+      return text("evidence.model", { library: evidence.detail });
+    case "inferred":
+      return text("evidence.inferred", { class: evidence.detail });
+  }
+}
+
+export function waitStep(solver: Solver, wait: WaitSite): Step {
+  const party = partyOf(solver, wait.run.context);
+  return toStep({
+    kind: "wait",
+    act: wait.act,
+    span: wait.effect,
+    context: party,
+    text: waitText(solver, wait.effect),
+    evidence: wait.effect.grade === "exact" ? text("evidence.exact") : text("evidence.assumed"),
+    certainty: wait.effect.grade === "exact" ? "certain" : "likely",
+  });
+}
+
+export function waitText(solver: Solver, effect: WaitSite["effect"]): Message {
+  const { event } = effect;
+  const e = eventName(effect);
+  if (event.kind === "end" || event.kind === "drained" || event.kind === "stopped") {
+    return text(event.kind === "end" ? "step.wait.end" : "step.wait.drained", { c: contextName(solver, event.of) });
+  }
+  if (event.kind === "task") return text("step.wait.task", { c: e });
+  if (event.kind === "items" || event.kind === "room" || event.kind === "stop") return text("step.wait.condition", { e });
+  return text(`step.wait.${event.kind}`, { e, c: e });
+}
+
+export function eventName(effect: WaitSite["effect"]): string {
+  const { event } = effect;
+  const flag = event.flags[0];
+  return displayPath(flag !== undefined && flag.path.root !== "unknown" ? flag.path : event.of);
+}
+
+export function contextName(solver: Solver, path: Path): string {
+  return solver.heap.nameOf(path) ?? displayPath(path);
+}
+
+function releaseSteps(solver: Solver, release: Release, wait: WaitSite, more: boolean, count: number): Step[] {
+  const party = partyOf(solver, release.run.context);
+  const out: Step[] = [];
+  const certainty: Confidence = release.exact ? "certain" : "likely";
+  const evidence = count === 1 ? text("evidence.unique-releaser") : text("evidence.exact");
+  if (release.act === null || release.effect === null) {
+    const root = release.run.root;
+    out.push(toStep({ kind: "release", act: root, span: root.fn.fact.nameSpan, context: party, text: text("step.release.end", { c: party.name }), evidence, certainty }));
+  } else {
+    out.push(toStep({ kind: "release", act: release.act, span: release.effect, context: party, text: text("step.release", { e: eventName(wait.effect) }), evidence, certainty }));
+  }
+  if (release.run.context === wait.run.context && release.run === wait.run) return out;
+  out.push(...posting(solver, release.run, party));
+  const root = release.run.root;
+  out.push(toStep({ kind: "context", act: root, span: root.fn.fact.nameSpan, context: party, text: text("step.context", { f: shortName(functionName(root)), c: party.name }), evidence: release.run.dispatch === null ? text("evidence.exact") : inferred(release.run), certainty: "certain" }));
+  void more;
+  return out;
+}
+
+function closingPlace(release: Release, wait: WaitSite): { act: Activation; span: { start: number; end: number } } {
+  if (release.act !== null && release.effect !== null) return { act: release.act, span: release.effect };
+  return { act: wait.act, span: wait.effect };
+}
+
+export function confidenceOf(steps: readonly Step[]): Confidence {
+  const guesses = steps.filter((s) => s.certainty !== "certain").length;
+  return guesses === 0 ? "certain" : guesses === 1 ? "likely" : "possible";
+}
+
+export { fileOf };

@@ -1,0 +1,200 @@
+/**
+ * What a name, `this` or a member expression is in an activation: local, captured variable, field, global,
+ * function. Names that nobody declares here may still mean something to a model.
+ */
+
+import type { Op } from "../facts/op.ts";
+import { candidates, nearest } from "../link/names.ts";
+import type { ClassInfo, Fn } from "../link/program.ts";
+import { fnContext, findField, findMethods, type Type } from "../link/types.ts";
+import type { Activation } from "./activation.ts";
+import { blank, type Evaluated, type Frame, pathsIn, read, valueOf } from "./frame.ts";
+import type { Path } from "./path.ts";
+import { callableValue, literalValue, objectValue, union, type Values } from "./value.ts";
+
+export function thisValue(frame: Frame): Evaluated {
+  const values = selfOf(frame.act, frame);
+  const { owner } = frame.fn;
+  const type: Type | null = owner === null ? null : classType(owner);
+  return { values, type, places: [], from: null };
+}
+
+export function classType(cls: ClassInfo): Type {
+  return { cls, name: cls.name, model: null, args: [], pointers: 0, reference: false, callable: false };
+}
+
+/** The receiver: own, or that of the function in which a lambda was made. */
+export function selfOf(act: Activation, frame: Frame): Values {
+  for (let a: Activation | null = act; a !== null; a = a.bindings.creator) {
+    if (a !== act) a.dependents.add(frame.act);
+    if (a.bindings.self.length > 0 && a.fn.fact.kind !== "lambda") return a.bindings.self;
+  }
+  return frame.fn.owner === null ? [] : [objectValue(frame.solver.paths.instance(frame.fn.owner))];
+}
+
+export function name(frame: Frame, written: string): Evaluated {
+  if (!written.includes("::")) {
+    const found = variableNamed(frame, written);
+    if (found !== null) return found;
+  } else {
+    const qualified = qualifiedMember(frame, written);
+    if (qualified !== null) return qualified;
+  }
+  return globalNamed(frame, written);
+}
+
+function variableNamed(frame: Frame, written: string): Evaluated | null {
+  for (let act: Activation | null = frame.act; act !== null; act = act.bindings.creator) {
+    const init = act.fn.fact.captures.find((c) => c.name === written && c.value >= 0);
+    if (init !== undefined && act.bindings.creator !== null) {
+      const creator = act.bindings.creator;
+      creator.dependents.add(frame.act);
+      const captured = creator.locals.get(`#${init.value}`);
+      if (captured !== undefined) return localValue(captured);
+    }
+    const info = act.locals.get(written);
+    if (info !== undefined) {
+      if (act !== frame.act) act.dependents.add(frame.act);
+      const stored = frame.solver.heap.load(info.path, frame.act);
+      const e = localValue(info);
+      return stored.length === 0 ? e : { ...e, values: union(e.values, stored) };
+    }
+  }
+  const { owner } = frame.fn;
+  if (owner !== null) {
+    const field = fieldOf(frame, thisValue(frame), owner, written);
+    if (field !== null) return field;
+  }
+  return null;
+}
+
+function localValue(info: { readonly values: Values; readonly type: Type | null; readonly path: Path; readonly from: Path | null }): Evaluated {
+  const callable = info.type?.callable === true || info.type?.model?.is === "callable";
+  const values = info.values.length > 0 ? info.values : callable ? [] : [objectValue(info.path)];
+  return { values, type: info.type, places: [info.path], from: info.from };
+}
+
+/** `obj.field`, for each object that `obj` may be. */
+export function fieldOf(frame: Frame, obj: Evaluated, cls: ClassInfo, fieldName: string): Evaluated | null {
+  const { solver, act } = frame;
+  const field = findField(cls, fieldName);
+  if (field === null) return null;
+  const type = solver.types.fieldType(field, obj.type);
+  if (field.isStatic) {
+    const path = solver.paths.root("global", `${field.owner.name}::${field.name}`, type);
+    return field.threadLocal ? running(path, type) : read(frame, path, type);
+  }
+  let values: Values = [];
+  const places: Path[] = [];
+  const paths = pathsIn(obj);
+  for (const base of paths.length > 0 ? paths : [solver.paths.instance(cls)]) {
+    const path = solver.paths.field(base, field.name, field.owner, type);
+    const stored = solver.heap.load(path, act);
+    const callable = type?.callable === true || type?.model?.is === "callable";
+    values = union(values, stored.length > 0 ? stored : callable ? [] : [objectValue(path)]);
+    places.push(path);
+  }
+  return { values, type, places, from: null };
+}
+
+/** A thread-local variable says who is running. */
+function running(path: Path, type: Type | null): Evaluated {
+  return { values: [{ k: "thread-id", of: "running", key: "t" }], type, places: [path], from: null };
+}
+
+function qualifiedMember(frame: Frame, written: string): Evaluated | null {
+  const cut = written.lastIndexOf("::");
+  const qualifier = written.slice(0, cut);
+  const last = written.slice(cut + 2);
+  if (qualifier === "") return null;
+  const type = frame.solver.types.resolve(
+    { name: qualifier, args: [], pointers: 0, reference: false, callable: false },
+    frame.names,
+  );
+  if (type?.cls == null) return null;
+  const cls = type.cls;
+  const self = frame.fn.owner === null ? blank : thisValue(frame);
+  const field = fieldOf(frame, self, cls, last);
+  if (field !== null) return field;
+  const methods = findMethods(cls, last);
+  if (methods.length === 0) return null;
+  // `&C::m`: a member function, not yet bound to an object.
+  const values = methods.flatMap((m) => (m.definition === null && !m.isVirtual ? [] : [callableValue(m.definition ?? m.declaration, null)]));
+  return { ...blank, values };
+}
+
+function globalNamed(frame: Frame, written: string): Evaluated {
+  const { program, models } = frame.solver;
+  for (const candidate of candidates(written, frame.names)) {
+    const variables = program.variables.get(candidate);
+    if (variables !== undefined) {
+      const variable = nearest(variables.filter((v) => !v.fact.internal || v.file === frame.fn.file).length > 0 ? variables.filter((v) => !v.fact.internal || v.file === frame.fn.file) : variables, frame.fn.file);
+      const type = frame.solver.types.resolve(variable.fact.type, { program, file: variable.file, scope: variable.scope });
+      const local = variable.fact.internal ? `${variable.file.path}|` : "|";
+      const path = frame.solver.paths.root("global", `${local}${variable.name}`, type);
+      if (variable.fact.threadLocal) return running(path, type);
+      return read(frame, path, type);
+    }
+    const functions = program.freeFunctions.get(candidate);
+    if (functions !== undefined) {
+      const fn = pickDefinition(functions, frame.fn);
+      if (fn !== null) return { ...blank, values: [callableValue(fn, null)] };
+    }
+    if (program.enumerators.has(candidate)) return { ...blank, values: [literalValue(candidate)] };
+    const model = models.function(candidate);
+    if (model !== undefined) return { ...blank, values: [{ k: "named", name: candidate, key: `n${candidate}` }] };
+    const object = models.variable(candidate);
+    if (object !== undefined) {
+      const type = frame.solver.types.resolve({ name: object, args: [], pointers: 0, reference: false, callable: false }, frame.names);
+      return { ...blank, type, values: [objectValue(frame.solver.paths.root("global", `|${candidate}`, type))] };
+    }
+  }
+  return blank;
+}
+
+/** The definition that a use in `from` reaches: in the same file if there is one. */
+export function pickDefinition(functions: readonly Fn[], from: Fn): Fn | null {
+  const defined = functions.filter((f) => f.fact.defined && (!f.fact.internal || f.file === from.file));
+  if (defined.length === 0) return null;
+  return nearest(defined, from.file);
+}
+
+export function member(frame: Frame, op: Extract<Op, { k: "member" }>): Evaluated {
+  const obj = valueOf(frame, op.obj);
+  const { types } = frame.solver;
+  let type = obj.type;
+  // An element of a keyed container is seen through its pair.
+  if ((op.name === "second" || op.name === "first") && type?.cls == null && obj.places.some((p) => p.key === "[]")) return obj;
+  if (type !== null && (op.arrow || type.pointers > 0)) type = types.pointee(type);
+  const classes = type?.cls != null ? [type.cls] : [];
+  if (classes.length === 0) {
+    for (const path of pathsIn(obj)) {
+      const cls = path.type === null ? null : types.pointee(path.type).cls;
+      if (cls !== null && !classes.includes(cls)) classes.push(cls);
+    }
+  }
+  for (const cls of classes) {
+    const found = fieldOf(frame, obj, cls, op.name);
+    if (found !== null) return found;
+  }
+  if (classes.length > 0 || type === null) {
+    if (type === null && classes.length === 0) return structField(frame, obj, op.name);
+    return blank;
+  }
+  return structField(frame, obj, op.name);
+}
+
+/** A field of a type that we do not know (`struct sigaction`): a part of the object with that name. */
+function structField(frame: Frame, obj: Evaluated, fieldName: string): Evaluated {
+  const { solver, act } = frame;
+  let values: Values = [];
+  const places: Path[] = [];
+  for (const base of pathsIn(obj)) {
+    const path = solver.paths.field(base, fieldName, null, null);
+    places.push(path);
+    values = union(values, solver.heap.load(path, act));
+  }
+  return { values, type: null, places, from: null };
+}
+
+export { fnContext };

@@ -1,0 +1,517 @@
+/**
+ * One pass over the operations of an activation: evaluates values, keeps track of blocks and guards, and
+ * hands calls, constructions and destructions to their files. Flow-insensitive in values (a variable is all
+ * that was ever assigned to it), flow-sensitive in order, branches and guards.
+ */
+
+import { never } from "../base/never.ts";
+import type { Op, Ref } from "../facts/op.ts";
+import type { Type } from "../link/types.ts";
+import type { Activation, Effect } from "./activation.ts";
+import { call } from "./calls.ts";
+import { guardsOf, pollAt, testsOf, valueOfComparison } from "./conditions.ts";
+import {
+  addToLocal,
+  blank,
+  type Block,
+  declareLocal,
+  type Destination,
+  emit,
+  type Evaluated,
+  type Frame,
+  makeFrame,
+  objectAt,
+  objectsOf,
+  pathsIn,
+  valueOf,
+} from "./frame.ts";
+import { construct, constructMembers, destroy, destroyContents, destroyLocals, destroyMembers, lastInitOperand } from "./lifetimes.ts";
+import { member, name, thisValue } from "./expressions.ts";
+import type { Solver } from "./solver.ts";
+import { callableValue, literalValue, objectValue, textValue, union, type Values } from "./value.ts";
+
+export function interpret(solver: Solver, act: Activation): void {
+  const frame = makeFrame(solver, act);
+  if (act.destroys !== null) {
+    destroyMembers(frame, act.destroys);
+    finish(frame);
+    return;
+  }
+  bindParameters(frame);
+  findDestinations(frame);
+  openBlock(frame, "body", -1, -1);
+  const { ops, fn } = frame;
+  const isConstructor = fn.fact.kind === "constructor";
+  const initsAfter = isConstructor ? lastInitOperand(fn) : -1;
+  if (isConstructor && initsAfter < 0) constructMembers(frame);
+  for (let i = 0; i < ops.length; i++) {
+    frame.at = i;
+    frame.seen[i] = evaluate(frame, ops[i]!, i);
+    if (isConstructor && i === initsAfter) constructMembers(frame);
+  }
+  frame.at = ops.length;
+  while (frame.blocks.length > 0) closeBlock(frame);
+  finish(frame);
+}
+
+function finish(frame: Frame): void {
+  frame.act.effects = frame.effects;
+}
+
+function bindParameters(frame: Frame): void {
+  const { act, fn, solver } = frame;
+  fn.fact.params.forEach((param, i) => {
+    const type = solver.types.resolve(param.type, frame.names);
+    const key = param.name === "" ? `#${i}` : param.name;
+    const info = declareLocal(frame, key, type);
+    const given = act.bindings.params[i] ?? [];
+    if (given.length > 0) addToLocal(frame, info, given);
+    else if (type !== null && !type.callable && type.model?.is !== "callable") {
+      addToLocal(frame, info, [objectValue(solver.paths.root("unknown", `${act.id}|${key}`, type))]);
+    }
+  });
+}
+
+/** Tells producers of objects (`new`, factories) where the object will live. */
+function findDestinations(frame: Frame): void {
+  const { ops } = frame;
+  const returned = new Set<string>();
+  for (const op of ops) {
+    if (op.k === "return") {
+      const r = through(ops, op.value);
+      const v = ops[r];
+      if (v?.k === "name") returned.add(v.name);
+      direct(frame, op.value, { k: "result" });
+    }
+  }
+  const { result } = frame.act.bindings;
+  for (const op of ops) {
+    if (op.k === "local" && op.args.length === 1) {
+      const d: Destination = returned.has(op.name) && result !== null ? { k: "result" } : { k: "local", name: op.name };
+      direct(frame, op.args[0]!, d);
+    } else if (op.k === "assign" && op.op === "=") direct(frame, op.value, { k: "ref", ref: op.target });
+    else if (op.k === "call" && op.args.length === 1) {
+      const callee = ops[op.callee];
+      if (callee?.k === "member" && callee.name === "reset") direct(frame, op.args[0]!, { k: "ref", ref: callee.obj });
+    }
+  }
+  for (const init of frame.fn.fact.inits) {
+    if (init.args.length === 1) direct(frame, init.args[0]!, { k: "member", name: init.name });
+  }
+}
+
+function direct(frame: Frame, ref: Ref, to: Destination): void {
+  const r = through(frame.ops, ref);
+  const op = frame.ops[r];
+  if (op === undefined) return;
+  if (op.k === "select") {
+    direct(frame, op.a, to);
+    direct(frame, op.b, to);
+    return;
+  }
+  if (op.k === "construct" && op.args.length === 1) direct(frame, op.args[0]!, to);
+  if (op.k === "new" || op.k === "call" || op.k === "construct") frame.destinations.set(r, to);
+}
+
+/** The operation behind casts and `std::move`. */
+function through(ops: readonly Op[], ref: Ref): Ref {
+  let r = ref;
+  for (let i = 0; i < 6; i++) {
+    const op = ops[r];
+    if (op?.k === "cast") r = op.a;
+    else if (op?.k === "call" && op.args.length === 1) {
+      const callee = ops[op.callee];
+      if (callee?.k !== "name" || !/^(std::)?(move|forward)$/.test(callee.name)) return r;
+      r = op.args[0]!;
+    } else return r;
+  }
+  return r;
+}
+
+function evaluate(frame: Frame, op: Op, i: number): Evaluated {
+  switch (op.k) {
+    case "name":
+      return name(frame, op.name);
+    case "this":
+      return thisValue(frame);
+    case "member":
+      return member(frame, op);
+    case "index":
+    case "element":
+      return elementOf(frame, op.k === "index" ? op.obj : op.of);
+    case "call":
+      return call(frame, op, i);
+    case "new":
+    case "construct":
+      return construct(frame, op, i);
+    case "list":
+      return mergeAll(frame, op.items);
+    case "lambda": {
+      const lambda = frame.fn.lambdas.get(op.fn);
+      if (lambda === undefined) return blank;
+      for (const capture of lambda.fact.captures) {
+        if (capture.value < 0) continue;
+        const given = valueOf(frame, capture.value);
+        const info = declareLocal(frame, `#${capture.value}`, given.type);
+        addToLocal(frame, info, given.values);
+      }
+      return { values: [callableValue(lambda, frame.act)], type: null, places: [], from: null };
+    }
+    case "literal":
+      return { ...blank, values: [literalValue(op.text)] };
+    case "string":
+      return { ...blank, values: [textValue(op.text)] };
+    case "unary":
+      return unary(frame, op);
+    case "binary":
+      return binary(frame, op);
+    case "select":
+      return merge(valueOf(frame, op.a), valueOf(frame, op.b));
+    case "cast": {
+      const inner = valueOf(frame, op.a);
+      const type = frame.solver.types.resolve(op.type, frame.names);
+      return type?.cls == null ? inner : { ...inner, type: { ...type, pointers: 0 } };
+    }
+    case "await":
+      return valueOf(frame, op.a);
+    case "assign":
+      assign(frame, op);
+      return valueOf(frame, op.target);
+    case "delete":
+      for (const path of objectsOf(frame, op.a)) destroy(frame, path, valueOf(frame, op.a).type, op);
+      return blank;
+    case "local":
+      local(frame, op);
+      return blank;
+    case "return":
+      returns(frame, op.value);
+      exitArm(frame);
+      return blank;
+    case "throw":
+    case "break":
+    case "continue":
+    case "goto":
+      if (op.k === "break") breakOut(frame);
+      exitArm(frame);
+      return blank;
+    case "assume":
+      addGuards(frame, op.cond, true);
+      return blank;
+    case "scope":
+      openBlock(frame, "scope", -1, i);
+      return blank;
+    case "if":
+      openBlock(frame, "if", op.cond, i);
+      addGuards(frame, op.cond, true);
+      return blank;
+    case "else":
+      elseArm(frame);
+      return blank;
+    case "switch":
+      openBlock(frame, "switch", op.cond, i);
+      return blank;
+    case "case":
+      nextCase(frame);
+      return blank;
+    case "loop":
+      openBlock(frame, "loop", -1, i);
+      return blank;
+    case "test": {
+      const block = frame.blocks.findLast((b) => b.kind === "loop");
+      block?.tests.push({ cond: op.cond, goesOn: true });
+      return blank;
+    }
+    case "try":
+      openBlock(frame, "try", -1, i);
+      return blank;
+    case "catch":
+      openBlock(frame, "catch", -1, i);
+      return blank;
+    case "end":
+      closeBlock(frame);
+      return blank;
+    default:
+      return never(op);
+  }
+}
+
+function elementOf(frame: Frame, ref: Ref): Evaluated {
+  const { solver, act } = frame;
+  const container = valueOf(frame, ref);
+  const type = container.type === null ? null : solver.types.element(container.type);
+  let out: Evaluated = { ...blank, type };
+  for (const path of pathsIn(container)) {
+    const element = solver.paths.element(path, type);
+    const stored = solver.heap.load(element, act);
+    const callable = type?.callable === true || type?.model?.is === "callable";
+    const values: Values = stored.length > 0 ? stored : callable ? [] : [objectValue(element)];
+    out = {
+      values: union(out.values, values),
+      type,
+      places: [...out.places, element],
+      from: path,
+    };
+  }
+  return out;
+}
+
+function unary(frame: Frame, op: Extract<Op, { k: "unary" }>): Evaluated {
+  const a = valueOf(frame, op.a);
+  if (op.op === "++" || op.op === "--") {
+    writeFlags(frame, op.a, op.op, op);
+    return a;
+  }
+  if (op.op === "!") {
+    const values: Values = a.values.flatMap((v) =>
+      v.k === "on-context" ? [{ ...v, on: !v.on, key: `${v.key}!` }] : [],
+    );
+    return { ...blank, values };
+  }
+  if (op.op === "*") {
+    const inner = a.type === null ? null : frame.solver.types.pointee(a.type);
+    return { ...a, type: inner };
+  }
+  if (op.op === "&") return a;
+  return { ...blank, values: a.values };
+}
+
+function binary(frame: Frame, op: Extract<Op, { k: "binary" }>): Evaluated {
+  if (op.op === "==" || op.op === "!=") return valueOfComparison(frame, op);
+  if (op.op === ",") return valueOf(frame, op.b);
+  if (op.op === "&&" || op.op === "||" || op.op === "<" || op.op === ">" || op.op === "<=" || op.op === ">=") return blank;
+  // Arithmetic on an address is still that object: how a pointer travels through integers.
+  const a = valueOf(frame, op.a);
+  const b = valueOf(frame, op.b);
+  const objects = union(
+    a.values.filter((v) => v.k === "object"),
+    b.values.filter((v) => v.k === "object"),
+  );
+  return { ...blank, values: op.op === "<<" ? a.values : objects, type: op.op === "<<" ? a.type : (a.type ?? b.type) };
+}
+
+function merge(a: Evaluated, b: Evaluated): Evaluated {
+  return { values: union(a.values, b.values), type: a.type ?? b.type, places: [...a.places, ...b.places], from: a.from ?? b.from };
+}
+
+function mergeAll(frame: Frame, refs: readonly Ref[]): Evaluated {
+  let out = blank;
+  for (const ref of refs) out = merge(out, valueOf(frame, ref));
+  return { ...out, places: [] };
+}
+
+function local(frame: Frame, op: Extract<Op, { k: "local" }>): void {
+  const { solver, act } = frame;
+  const declared = solver.types.resolve(op.type, frame.names);
+  const first = op.args.length === 1 ? valueOf(frame, op.args[0]!) : null;
+  const type = declared ?? first?.type ?? null;
+  const info = declareLocal(frame, op.name, type);
+  if (op.isStatic && type !== null) {
+    const shared = solver.paths.root("global", `${frame.fn.name}|${op.name}`, type);
+    addToLocal(frame, info, [objectValue(shared)]);
+  }
+  const destination = frame.destinations.get(op.args[0] ?? -1);
+  const home = op.isStatic
+    ? solver.paths.root("global", `${frame.fn.name}|${op.name}`, type)
+    : destination?.k === "result" && act.bindings.result !== null
+      ? act.bindings.result
+      : info.path;
+  if (home !== info.path) addToLocal(frame, info, [objectValue(home)]);
+  const byValue = declared !== null && declared.pointers === 0 && !declared.reference;
+  if (first !== null && (op.style === "assign" || !byValue || isTransparent(declared) || declared === null)) {
+    addToLocal(frame, info, first.values);
+    if (first.from !== null) info.from = first.from;
+    solver.heap.store(info.path, first.values.filter((v) => v.k === "callable"));
+  } else if (byValue && declared !== null) {
+    const name = first?.values.find((v) => v.k === "text");
+    if (name?.k === "text") solver.heap.setName(home, name.text);
+    if (op.style !== "assign" || first === null) {
+      construct(frame, { ...op, k: "construct", type: op.type, args: op.args }, frame.at, home, declared);
+    }
+  }
+  if (byValue && declared !== null && !op.isStatic) {
+    frame.blocks.at(-1)?.declared.push({ name: op.name, path: info.path, type: declared });
+  } else if (declared === null && first?.type != null && !first.type.reference && first.places.length === 0) {
+    // `auto x = make(...)`: the variable owns what it was given.
+    frame.blocks.at(-1)?.declared.push({ name: op.name, path: info.path, type: first.type });
+  }
+}
+
+/** Types whose variables stand for what they hold: initialising one is aliasing. */
+function isTransparent(type: Type | null): boolean {
+  const is = type?.model?.is;
+  return type?.callable === true || is === "pointer" || is === "callable" || is === "future";
+}
+
+function assign(frame: Frame, op: Extract<Op, { k: "assign" }>): void {
+  const { solver } = frame;
+  const value = valueOf(frame, op.value);
+  const target = valueOf(frame, op.target);
+  if (op.op !== "=") {
+    writeFlags(frame, op.target, op.op.startsWith("+") ? "++" : "--", op);
+    return;
+  }
+  writeFlags(frame, op.target, writtenText(frame, op.value), op);
+  const targetOp = frame.ops[op.target];
+  const type = target.type;
+  const owning = type?.model?.is === "pointer" && type.model.owns !== undefined;
+  const threadTarget = type?.model?.is === "thread";
+  for (const place of target.places) {
+    if (owning) destroyContents(frame, place, type, op);
+    void threadTarget;
+    solver.heap.store(place, ownerIds(value.values, place));
+    const callables = value.values.filter((v) => v.k === "callable");
+    if (callables.length > 0) emit(frame, { k: "store", to: place, callables }, op);
+    // A struct of a library that nobody declares here carries what is put into its fields.
+    if (place.parent !== null && place.root === null && !place.key.includes("::")) solver.heap.store(place.parent, callables);
+  }
+  if (targetOp?.k === "name") {
+    const info = frame.act.locals.get(targetOp.name);
+    if (info !== undefined) addToLocal(frame, info, value.values);
+    if (info !== undefined && value.from !== null) info.from = value.from;
+  }
+}
+
+/** The running thread's id, stored in an object, is the id of the thread that runs the object. */
+function ownerIds(values: Values, place: { readonly parent: import("./path.ts").Path | null }): Values {
+  const owner = place.parent;
+  if (owner === null || !values.some((v) => v.k === "thread-id" && v.of === "running")) return values;
+  return values.map((v) =>
+    v.k === "thread-id" && v.of === "running" ? { k: "thread-id" as const, of: owner, key: `t${owner.id}` } : v,
+  );
+}
+
+export function writtenText(frame: Frame, ref: Ref): string {
+  const op = frame.ops[ref];
+  if (op === undefined) return "*";
+  if (op.k === "literal") return op.text === "0" || op.text === "nullptr" ? (op.text === "0" ? "=0" : "false") : op.text === "true" || op.text === "false" ? op.text : `=${op.text}`;
+  if (op.k === "name" || op.k === "member") {
+    const e = valueOf(frame, ref);
+    if (e.places.length === 0) return `=${lastPart(op.name)}`;
+    return "*";
+  }
+  if (op.k === "cast") return writtenText(frame, op.a);
+  return "*";
+}
+
+const lastPart = (text: string): string => text.slice(text.lastIndexOf("::") + (text.includes("::") ? 2 : 1));
+
+export function writeFlags(frame: Frame, target: Ref, value: string, span: { start: number; end: number }): void {
+  const op = frame.ops[target];
+  if (op === undefined) return;
+  const text = op.k === "name" || op.k === "member" ? lastPart(op.name) : "";
+  const named = op.k === "index" ? true : frame.solver.relevance.flags.has(text);
+  if (!named) return;
+  for (const to of valueOf(frame, target).places) {
+    if (to.root === "local" && op.k === "name" && !frame.shared.has(op.name) && frame.act.locals.has(op.name)) continue;
+    emit(frame, { k: "write", to, value, text: text === "" ? "element" : text }, span);
+  }
+}
+
+function returns(frame: Frame, ref: Ref): void {
+  const { act } = frame;
+  frame.returns++;
+  if (ref < 0) return;
+  const value = valueOf(frame, ref);
+  const { result } = act.bindings;
+  const kept = result === null ? value.values : value.values.filter((v) => v.k !== "object" || v.path !== result);
+  act.returned = union(act.returned, result !== null && kept.length < value.values.length ? [...kept, objectValue(result)] : kept);
+  if (value.from !== null) act.returnedFrom = value.from;
+  act.tests = frame.returns > 1 ? null : testsOf(frame, ref);
+}
+
+// Blocks ---------------------------------------------------------------------------------------------------
+
+function openBlock(frame: Frame, kind: Block["kind"], cond: Ref, firstOp: number): void {
+  const branch = frame.branches++;
+  frame.blocks.push({
+    kind,
+    cond,
+    guards: frame.guards,
+    unclear: frame.unclear,
+    arms: frame.arms,
+    branch,
+    firstEffect: frame.effects.length,
+    firstOp,
+    declared: [],
+    arm: 0,
+    exits: false,
+    thenExits: false,
+    sawElse: false,
+    tests: [],
+  });
+  if (kind === "if" || kind === "switch" || kind === "catch") frame.arms = [...frame.arms, branch, 0];
+  if (kind === "loop") frame.loops++;
+}
+
+function exitArm(frame: Frame): void {
+  const block = frame.blocks.at(-1);
+  if (block !== undefined) block.exits = true;
+}
+
+/** `if (c) break;` ends the loop around it when `c` holds: the loop goes on while it does not. */
+function breakOut(frame: Frame): void {
+  let condition: Block | null = null;
+  for (let i = frame.blocks.length - 1; i >= 0; i--) {
+    const block = frame.blocks[i]!;
+    if (block.kind === "switch") return;
+    if (block.kind === "if") {
+      if (condition !== null) return;
+      condition = block;
+    }
+    if (block.kind === "loop") {
+      if (condition !== null && !condition.sawElse) block.tests.push({ cond: condition.cond, goesOn: false });
+      return;
+    }
+  }
+}
+
+function elseArm(frame: Frame): void {
+  const block = frame.blocks.at(-1);
+  if (block === undefined || block.kind !== "if") return;
+  destroyLocals(frame, block);
+  block.thenExits = block.exits;
+  block.exits = false;
+  block.sawElse = true;
+  block.arm = 1;
+  frame.guards = block.guards;
+  frame.unclear = block.unclear;
+  frame.arms = [...block.arms, block.branch, 1];
+  addGuards(frame, block.cond, false);
+}
+
+function nextCase(frame: Frame): void {
+  const block = frame.blocks.at(-1);
+  if (block === undefined || block.kind !== "switch") return;
+  // Without a break the next case goes on in the same arm.
+  if (block.exits) block.arm++;
+  block.exits = false;
+  frame.arms = [...block.arms, block.branch, block.arm];
+}
+
+function closeBlock(frame: Frame): void {
+  const block = frame.blocks.at(-1);
+  if (block === undefined) return;
+  if (block.kind === "loop") pollAt(frame, block);
+  destroyLocals(frame, block);
+  frame.blocks.pop();
+  frame.guards = block.guards;
+  frame.unclear = block.unclear;
+  frame.arms = block.arms;
+  if (block.kind === "loop") frame.loops--;
+  const around = frame.blocks.at(-1);
+  if (block.kind === "if") {
+    // What an arm that leaves excludes holds for the rest of the block around it.
+    if (block.sawElse ? block.thenExits : block.exits) addGuards(frame, block.cond, false);
+    else if (block.sawElse && block.exits) addGuards(frame, block.cond, true);
+    if (block.sawElse && block.exits && block.thenExits && around !== undefined) around.exits = true;
+  } else if (block.kind === "scope" && block.exits && around !== undefined) around.exits = true;
+}
+
+function addGuards(frame: Frame, cond: Ref, truth: boolean): void {
+  const { guards, unclear } = guardsOf(frame, cond, truth);
+  if (guards.length > 0) frame.guards = [...frame.guards, ...guards];
+  if (unclear) frame.unclear = true;
+}
+
+export type { Effect };
+export { objectAt };

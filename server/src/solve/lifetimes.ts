@@ -1,0 +1,371 @@
+/**
+ * Objects coming and going: constructors with bases and members in C++ order, destructors of locals at the
+ * end of their scope, of members and bases after the body, of what a pointer or container owned.
+ */
+
+import type { Op, Ref } from "../facts/op.ts";
+import type { TypeRef } from "../facts/typeRef.ts";
+import type { ClassInfo, Fn } from "../link/program.ts";
+import { findField, isDerived, type Type, viable } from "../link/types.ts";
+import { bindArguments, recordName } from "./arguments.ts";
+import { blank, type Block, emit, type Evaluated, type Frame, objectAt, valueOf } from "./frame.ts";
+import { fieldOf, thisValue } from "./expressions.ts";
+import { applyEffects, constructModel } from "./library.ts";
+import { displayPath, type Path } from "./path.ts";
+import { objectValue } from "./value.ts";
+
+interface Making {
+  readonly type: TypeRef;
+  readonly args: readonly Ref[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `new T(args)`, `T(args)`, `T x(args)`: the new object at `home`, or where its consumer wants it. */
+export function construct(frame: Frame, op: Making & { readonly k: Op["k"] }, at: number, home: Path | null = null, resolved: Type | null = null): Evaluated {
+  const type = resolved ?? frame.solver.types.resolve(op.type, frame.names);
+  if (type === null) return op.args.length === 1 ? valueOf(frame, op.args[0]!) : blank;
+  const object = { ...type, pointers: 0, reference: false };
+  const path = home ?? destinationOf(frame, at) ?? frame.solver.paths.root("new", `${frame.act.id}|${lastPart(object.name)}#${at}`, object);
+  return makeAt(frame, path, object, op.args, op);
+}
+
+const lastPart = (text: string): string => text.slice(text.lastIndexOf("::") + (text.includes("::") ? 2 : 0));
+
+export function makeAt(frame: Frame, path: Path, type: Type, args: readonly Ref[], span: { start: number; end: number }): Evaluated {
+  const { solver } = frame;
+  const is = type.model?.is;
+  if (is === "pointer" || is === "callable" || type.callable) {
+    // A handle around its argument: looking through it is what everybody does.
+    const inner = args.map((a) => valueOf(frame, a)).find((e) => e.values.length > 0) ?? blank;
+    if (type.model?.construct !== undefined) constructModel(frame, type, path, args, span);
+    if (inner.values.length > 0) solver.heap.store(path, inner.values);
+    return { ...inner, type, places: [path] };
+  }
+  if (type.model !== null && type.cls === null) {
+    constructModel(frame, type, path, args, span);
+    return objectAt(path, type);
+  }
+  if (type.cls !== null) {
+    constructClass(frame, type.cls, path, args, span, "construct");
+    return objectAt(path, type);
+  }
+  // An aggregate or a type nobody knows: it carries what it is made of.
+  for (const arg of args) solver.heap.store(path, valueOf(frame, arg).values.filter((v) => v.k === "callable"));
+  return objectAt(path, type);
+}
+
+function constructClass(frame: Frame, cls: ClassInfo, path: Path, args: readonly Ref[], span: { start: number; end: number }, via: "construct"): void {
+  const { solver } = frame;
+  solver.constructed.add(cls);
+  solver.heap.setClass(path, cls);
+  recordName(frame, path, args);
+  const known = (cls.methods.get(cls.fact.name) ?? []).map((m) => m.definition ?? m.declaration);
+  const ctor = viable(known, args.length).find((f) => f.fact.defined) ?? null;
+  const fn = ctor ?? implicitConstructor(cls);
+  if (fn === null) {
+    aggregate(frame, cls, path, args);
+    return;
+  }
+  const to = solver.activate(fn, { self: [objectValue(path)], params: bindArguments(frame, fn, args), creator: null, result: null });
+  to.dependents.add(frame.act);
+  if (ctor === null) aggregate(frame, cls, path, args);
+  if (solver.relevance.functions.has(fn) || ctor === null) {
+    emit(frame, { k: "call", to, via, text: lastPart(cls.name), evidence: { kind: "type", detail: cls.name }, queue: null }, span);
+  }
+}
+
+/** A class without a constructor of its own still has members that do things: any initialiser stands for it. */
+function implicitConstructor(cls: ClassInfo): Fn | null {
+  for (const field of cls.fields.values()) if (field.initializer !== null) return null;
+  return null;
+}
+
+function aggregate(frame: Frame, cls: ClassInfo, path: Path, args: readonly Ref[]): void {
+  const fields = [...cls.fields.values()].filter((f) => !f.isStatic);
+  args.forEach((arg, i) => {
+    const field = fields[i];
+    if (field === undefined) return;
+    frame.solver.heap.store(frame.solver.paths.field(path, field.name, field.owner, null), valueOf(frame, arg).values);
+  });
+  for (const field of fields) makeDefault(frame, path, cls, field.name);
+}
+
+export function destinationOf(frame: Frame, at: number): Path | null {
+  const d = frame.destinations.get(at);
+  if (d === undefined) return null;
+  switch (d.k) {
+    case "path":
+      return d.path;
+    case "result":
+      return frame.act.bindings.result;
+    case "local":
+      return frame.act.locals.get(d.name)?.path ?? frame.solver.paths.root("local", `${frame.act.id}|${d.name}`, null);
+    case "ref": {
+      const known = frame.seen[d.ref] ?? early(frame, d.ref);
+      return known?.places.length === 1 ? known.places[0]! : null;
+    }
+    case "member": {
+      const { owner } = frame.fn;
+      if (owner === null) return null;
+      const e = fieldOf(frame, thisValue(frame), owner, d.name);
+      return e?.places.length === 1 ? e.places[0]! : null;
+    }
+  }
+}
+
+/** The target of an assignment may stand after its value in the list: plain names are resolved ahead. */
+function early(frame: Frame, ref: Ref): Evaluated | undefined {
+  const op = frame.ops[ref];
+  const { owner } = frame.fn;
+  if (op?.k === "name" && owner !== null && !op.name.includes("::")) {
+    return fieldOf(frame, thisValue(frame), owner, op.name) ?? undefined;
+  }
+  return undefined;
+}
+
+// Members --------------------------------------------------------------------------------------------------
+
+export function lastInitOperand(fn: Fn): number {
+  let last = -1;
+  for (const init of fn.fact.inits) for (const arg of init.args) if (arg > last) last = arg;
+  return last;
+}
+
+/** Bases, then fields in the order of their declaration, from the initialiser list or their defaults. */
+export function constructMembers(frame: Frame): void {
+  const { fn } = frame;
+  const cls = fn.owner;
+  if (cls === null) return;
+  const inits = new Map(fn.fact.inits.map((i) => [lastPart(i.name), i]));
+  const delegated = inits.get(cls.fact.name);
+  const selves = thisValue(frame).values.flatMap((v) => (v.k === "object" ? [v.path] : []));
+  for (const self of selves) {
+    if (delegated !== undefined) {
+      constructClass(frame, cls, self, delegated.args, delegated, "construct");
+      continue;
+    }
+    for (const base of cls.bases) {
+      const init = inits.get(lastPart(base.name)) ?? inits.get(lastPart(base.type.name));
+      if (base.cls !== null) constructBase(frame, base.cls, self, init?.args ?? [], init ?? fn.fact.nameSpan);
+      else {
+        const type = frame.solver.types.resolve(base.type, frame.names);
+        if (type?.model != null) constructModel(frame, type, self, init?.args ?? [], init ?? fn.fact.nameSpan);
+      }
+    }
+    for (const field of cls.fields.values()) {
+      if (field.isStatic) continue;
+      const init = inits.get(field.name);
+      if (init === undefined) makeDefault(frame, self, cls, field.name);
+      else makeField(frame, self, cls, field.name, init.args, init);
+    }
+  }
+}
+
+function constructBase(frame: Frame, cls: ClassInfo, self: Path, args: readonly Ref[], span: { start: number; end: number }): void {
+  const known = (cls.methods.get(cls.fact.name) ?? []).map((m) => m.definition ?? m.declaration);
+  const fn = viable(known, args.length).find((f) => f.fact.defined);
+  if (fn === undefined) {
+    for (const field of cls.fields.values()) makeDefault(frame, self, cls, field.name);
+    return;
+  }
+  recordName(frame, self, args);
+  const to = frame.solver.activate(fn, { self: [objectValue(self)], params: bindArguments(frame, fn, args), creator: null, result: null });
+  to.dependents.add(frame.act);
+  emit(frame, { k: "call", to, via: "construct", text: lastPart(cls.name), evidence: { kind: "type", detail: cls.name }, queue: null }, span);
+}
+
+function makeField(frame: Frame, self: Path, cls: ClassInfo, fieldName: string, args: readonly Ref[], span: { start: number; end: number }): void {
+  const { solver } = frame;
+  const field = findField(cls, fieldName);
+  if (field === null) return;
+  const type = solver.types.fieldType(field, null);
+  const path = solver.paths.field(self, field.name, field.owner, type);
+  if (type !== null && type.pointers === 0 && !type.reference && type.model?.is !== "future") {
+    const only = args.length === 1 ? valueOf(frame, args[0]!) : null;
+    if (only !== null && (type.model?.is === "pointer" || type.model?.is === "callable" || type.callable)) {
+      solver.heap.store(path, only.values);
+      const callables = only.values.filter((v) => v.k === "callable");
+      if (callables.length > 0) emit(frame, { k: "store", to: path, callables }, span);
+    } else makeAt(frame, path, { ...type }, args, span);
+    return;
+  }
+  for (const arg of args) solver.heap.store(path, valueOf(frame, arg).values);
+}
+
+function makeDefault(frame: Frame, self: Path, cls: ClassInfo, fieldName: string): void {
+  const { solver } = frame;
+  const field = findField(cls, fieldName);
+  if (field === null || field.isStatic) return;
+  const type = solver.types.fieldType(field, null);
+  const path = solver.paths.field(self, field.name, field.owner, type);
+  if (field.initializer !== null && solver.relevance.functions.has(field.initializer)) {
+    const to = solver.activate(field.initializer, { self: [objectValue(self)], params: [], creator: null, result: path });
+    to.dependents.add(frame.act);
+    solver.heap.store(path, to.returned);
+    if (to.effects.length > 0) emit(frame, { k: "call", to, via: "construct", text: field.name, evidence: { kind: "type", detail: cls.name }, queue: null }, field.initializer.fact);
+  }
+  if (type === null || type.pointers > 0 || type.reference) return;
+  if (type.cls !== null && type.cls !== cls) constructClass(frame, type.cls, path, [], frame.fn.fact.nameSpan, "construct");
+}
+
+// Destruction ----------------------------------------------------------------------------------------------
+
+export function destroyLocals(frame: Frame, block: Block): void {
+  for (const { path, type, name } of [...block.declared].reverse()) {
+    const span = frame.ops[frame.at] ?? { start: frame.fn.fact.end - 1, end: frame.fn.fact.end };
+    const info = frame.act.locals.get(name);
+    if (type.model?.is === "pointer") destroyContents(frame, path, type, span, info?.values.flatMap((v) => (v.k === "object" ? [v.path] : [])));
+    else destroy(frame, path, type, span);
+  }
+  block.declared.length = 0;
+}
+
+/** The object at `path` ends: its destructor, members and bases, or what the model of its type says. */
+export function destroy(frame: Frame, path: Path, type: Type | null, span: { start: number; end: number }): void {
+  const { solver, act } = frame;
+  const declared = type ?? path.type;
+  if (declared === null) return;
+  const object = declared.pointers > 0 || declared.model?.is === "pointer" ? solver.types.pointee(declared) : declared;
+  if (object.cls === null) {
+    if (object.model?.destroy !== undefined) applyEffects(frame, object.model.destroy, { self: objectAt(path, object), args: [], result: null, span, text: lastPart(object.name), how: "destroy", model: object.name });
+    else if (object.model?.is === "container") destroyContents(frame, path, object, span);
+    return;
+  }
+  const dynamic = dynamicClasses(frame, path, object.cls);
+  for (const cls of dynamic.classes) {
+    if (!mattersToDestroy(frame, cls)) continue;
+    const fn = destructorOf(cls) ?? anyFunction(cls);
+    if (fn === null) continue;
+    const to = solver.destruction(cls, fn, path);
+    to.dependents.add(act);
+    const kind = dynamic.exact ? "exact" : dynamic.classes.length > 1 ? "override-set" : "override";
+    emit(
+      frame,
+      { k: "call", to, via: "destroy", text: displayPath(path), evidence: { kind, detail: kind === "override-set" ? String(dynamic.classes.length) : cls.name }, queue: null },
+      span,
+      dynamic.classes.length > 1 ? "override-set" : "exact",
+    );
+  }
+}
+
+/** Classes that an object seen as `cls` may have: what was made there, else the overriders made anywhere. */
+export function dynamicClasses(frame: Frame, path: Path, cls: ClassInfo): { classes: readonly ClassInfo[]; exact: boolean } {
+  const { solver, act } = frame;
+  const made = solver.heap.classesAt(path, act).filter((c) => isDerived(c, cls));
+  if (made.length > 0) return { classes: made, exact: made.length === 1 };
+  if (cls.derived.length === 0) return { classes: [cls], exact: true };
+  const below: ClassInfo[] = [];
+  const visit = (c: ClassInfo, depth: number): void => {
+    if (below.includes(c) || depth > 12) return;
+    below.push(c);
+    for (const d of c.derived) visit(d, depth + 1);
+  };
+  visit(cls, 0);
+  const live = below.filter((c) => solver.constructed.has(c));
+  return { classes: live.length > 0 ? live : below.slice(0, 8), exact: false };
+}
+
+/** What a pointer, optional or container holds is destroyed; the holder lives on. */
+export function destroyContents(frame: Frame, place: Path, type: Type | null, span: { start: number; end: number }, held?: readonly Path[]): void {
+  const { solver } = frame;
+  if (type === null) return;
+  const { model } = type;
+  if (model?.is === "pointer") {
+    if (model.owns === undefined) return;
+    const inner = solver.types.pointee(type);
+    // An owned object lives at its owner's path; what came from elsewhere is owned elsewhere.
+    if (held !== undefined && held.length > 0 && !held.includes(place) && held.every((p) => p.root !== "new")) return;
+    const targets = held?.filter((p) => p.root === "new" || p === place) ?? [place];
+    for (const target of targets.length > 0 ? targets : [place]) destroy(frame, target, inner, span);
+  } else if (model?.is === "container") {
+    const inner = solver.types.element(type);
+    if (inner === null) return;
+    const element = solver.paths.element(place, inner);
+    if (inner.model?.is === "pointer") destroyContents(frame, element, inner, span);
+    else if (inner.pointers === 0) destroy(frame, element, inner, span);
+  }
+}
+
+export function destructorOf(cls: ClassInfo): Fn | null {
+  const own = cls.methods.get(`~${cls.fact.name}`)?.[0];
+  return own?.definition ?? null;
+}
+
+function anyFunction(cls: ClassInfo): Fn | null {
+  for (const list of cls.methods.values()) for (const m of list) return m.definition ?? m.declaration;
+  for (const field of cls.fields.values()) if (field.initializer !== null) return field.initializer;
+  for (const base of cls.bases) {
+    const fn = base.cls === null ? null : (destructorOf(base.cls) ?? anyFunction(base.cls));
+    if (fn !== null) return fn;
+  }
+  return null;
+}
+
+const matters = new WeakMap<object, Map<ClassInfo, boolean>>();
+
+/** Can destroying an object of the class have an effect? */
+function mattersToDestroy(frame: Frame, cls: ClassInfo, depth = 0): boolean {
+  const { solver } = frame;
+  let memo = matters.get(solver);
+  if (memo === undefined) matters.set(solver, (memo = new Map()));
+  const known = memo.get(cls);
+  if (known !== undefined) return known;
+  memo.set(cls, false);
+  const dtor = destructorOf(cls);
+  let result = dtor !== null && solver.relevance.functions.has(dtor);
+  if (!result && depth < 10) {
+    for (const field of cls.fields.values()) {
+      if (field.isStatic) continue;
+      let type = solver.types.fieldType(field, null);
+      for (let i = 0; i < 4 && type !== null && (type.model?.is === "pointer" || type.model?.is === "container"); i++) {
+        type = type.model.is === "container" ? solver.types.element(type) : type.model.owns === undefined ? null : solver.types.pointee(type);
+      }
+      if (type === null || type.pointers > 0 || type.reference) continue;
+      if (type.model?.destroy !== undefined) result = true;
+      else if (type.cls !== null && [type.cls, ...type.cls.derived].some((c) => mattersToDestroy(frame, c, depth + 1))) result = true;
+      if (result) break;
+    }
+    result ||= cls.bases.some((b) => b.cls !== null && mattersToDestroy(frame, b.cls, depth + 1));
+  }
+  memo.set(cls, result);
+  return result;
+}
+
+/** Effects of destroying one object: destructor body, members in reverse order, bases in reverse order. */
+export function destroyMembers(frame: Frame, cls: ClassInfo): void {
+  const { solver, act } = frame;
+  const first = act.bindings.self[0];
+  if (first?.k !== "object") return;
+  const self = first.path;
+  const dtor = destructorOf(cls);
+  const span = dtor === null ? { start: cls.fact.nameSpan.start, end: cls.fact.nameSpan.end } : dtor.fact.nameSpan;
+  if (dtor !== null) {
+    const to = solver.activate(dtor, { self: [objectValue(self)], params: [], creator: null, result: null });
+    to.dependents.add(act);
+    emit(frame, { k: "call", to, via: "call", text: `~${cls.fact.name}`, evidence: { kind: "type", detail: cls.name }, queue: null }, span);
+  }
+  for (const field of [...cls.fields.values()].reverse()) {
+    frame.at++;
+    if (field.isStatic) continue;
+    const type = solver.types.fieldType(field, null);
+    if (type === null || type.pointers > 0 || type.reference) continue;
+    const path = solver.paths.field(self, field.name, field.owner, type);
+    if (type.model?.is === "pointer" || type.model?.is === "container") destroyContents(frame, path, type, span);
+    else destroy(frame, path, type, span);
+  }
+  for (const base of [...cls.bases].reverse()) {
+    frame.at++;
+    if (base.cls === null) {
+      const type = solver.types.resolve(base.type, { program: solver.program, file: cls.file, scope: cls.scope });
+      if (type?.model?.destroy !== undefined) applyEffects(frame, type.model.destroy, { self: objectAt(self, type), args: [], result: null, span, text: lastPart(type.name), how: "destroy", model: type.name });
+      continue;
+    }
+    if (!mattersToDestroy(frame, base.cls)) continue;
+    const fn = destructorOf(base.cls) ?? anyFunction(base.cls);
+    if (fn === null) continue;
+    const to = solver.destruction(base.cls, fn, self);
+    to.dependents.add(act);
+    emit(frame, { k: "call", to, via: "destroy", text: `~${base.cls.fact.name}`, evidence: { kind: "type", detail: base.cls.name }, queue: null }, span);
+  }
+}

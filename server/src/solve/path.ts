@@ -1,0 +1,188 @@
+/**
+ * Access paths: names for objects. A path is a root (a global, a local, an allocation, "some instance of
+ * class C") followed by at most `maxDepth` fields. Interned: the same path is the same object.
+ *
+ * A longer path is cut from the front: `a.b.c.d` becomes "some C's" `c.d`. That merges instances, so equality
+ * through such a root is weaker (`generic`) than equality of whole paths (`exact`). Errs towards fewer,
+ * weaker claims: rules treat `generic` as a guess unless one class has one known instance.
+ */
+
+import type { ClassInfo } from "../link/program.ts";
+import type { Type } from "../link/types.ts";
+
+export interface Path {
+  readonly id: number;
+  readonly parent: Path | null;
+  /** `Class::field`, `[]` for an element, `#part` for a part that a model names; the root's name otherwise. */
+  readonly key: string;
+  readonly root: RootKind | null;
+  /** For a root `instance`. */
+  readonly cls: ClassInfo | null;
+  readonly type: Type | null;
+  readonly depth: number;
+  /** Number of `[]` on the way: more than one object may hide behind the path. */
+  readonly elements: number;
+}
+
+export type RootKind =
+  | "instance" // any object of the class: `this` of a function that nobody here calls
+  | "global"
+  | "local"
+  | "new"
+  | "unknown"; // an object that came from somewhere we cannot see; equal to nothing but itself
+
+const maxDepth = 5;
+
+export type Sameness = "exact" | "generic" | "no";
+
+export class Paths {
+  readonly #all: Path[] = [];
+  readonly #roots = new Map<string, Path>();
+  readonly #children = new Map<Path, Map<string, Path>>();
+
+  root(kind: RootKind, key: string, type: Type | null, cls: ClassInfo | null = type?.cls ?? null): Path {
+    const id = `${kind}|${key}`;
+    const known = this.#roots.get(id);
+    if (known !== undefined) return known;
+    const path: Path = { id: this.#all.length, parent: null, key, root: kind, cls, type, depth: 0, elements: 0 };
+    this.#all.push(path);
+    this.#roots.set(id, path);
+    return path;
+  }
+
+  instance(cls: ClassInfo): Path {
+    return this.root("instance", `${cls.name}@${cls.id}`, classType(cls), cls);
+  }
+
+  /** `owner` is the class that declares the field; null for a field of a library type. */
+  field(parent: Path, name: string, owner: ClassInfo | null, type: Type | null): Path {
+    const key = owner === null ? name : `${owner.name}::${name}`;
+    if (owner !== null && (parent.root === "instance" ? parent.cls !== owner : parent.depth >= maxDepth)) {
+      return this.#child(this.instance(owner), key, type);
+    }
+    if (parent.depth >= maxDepth + 2) return parent;
+    return this.#child(parent, key, type);
+  }
+
+  element(parent: Path, type: Type | null): Path {
+    if (parent.key === "[]" && parent.depth >= maxDepth) return parent;
+    return this.#child(parent, "[]", type);
+  }
+
+  part(parent: Path, name: string, type: Type | null): Path {
+    if (parent.key === `#${name}`) return parent;
+    return this.#child(parent, `#${name}`, type);
+  }
+
+  #child(parent: Path, key: string, type: Type | null): Path {
+    let map = this.#children.get(parent);
+    if (map === undefined) this.#children.set(parent, (map = new Map()));
+    const known = map.get(key);
+    if (known !== undefined) return known;
+    const path: Path = {
+      id: this.#all.length,
+      parent,
+      key,
+      root: null,
+      cls: null,
+      type,
+      depth: parent.depth + 1,
+      elements: parent.elements + (key === "[]" ? 1 : 0),
+    };
+    this.#all.push(path);
+    map.set(key, path);
+    return path;
+  }
+}
+
+function classType(cls: ClassInfo): Type {
+  return { cls, name: cls.name, model: null, args: [], pointers: 0, reference: false, callable: false };
+}
+
+/** May two paths name one object, and how sure is that? */
+export function sameness(a: Path, b: Path): Sameness {
+  if (a === b) return a.root === "unknown" ? "no" : "exact";
+  let p: Path | null = a;
+  let q: Path | null = b;
+  while (p !== null && q !== null) {
+    if (p === q) return "exact";
+    if (p.root === "instance" || q.root === "instance") {
+      // Fields so far carry their class, so reaching "any instance" on one side matches the rest of the other.
+      if (p === a && q === b) return rootCovers(p, q) || rootCovers(q, p) ? "generic" : "no";
+      return q.root === "unknown" || p.root === "unknown" ? "no" : "generic";
+    }
+    if (p.key !== q.key || p.root !== null || q.root !== null) return "no";
+    p = p.parent;
+    q = q.parent;
+  }
+  return "no";
+}
+
+function rootCovers(instance: Path, other: Path): boolean {
+  if (instance.root !== "instance" || instance.cls === null) return false;
+  const cls = other.cls ?? other.type?.cls ?? null;
+  if (cls === null) return false;
+  return cls === instance.cls || descends(cls, instance.cls, 0) || descends(instance.cls, cls, 0);
+}
+
+function descends(cls: ClassInfo, from: ClassInfo, depth: number): boolean {
+  if (cls === from) return true;
+  if (depth > 12) return false;
+  return cls.bases.some((b) => b.cls !== null && descends(b.cls, from, depth + 1));
+}
+
+/** Is `outer` the object in which `inner` lives (or `inner` itself)? */
+export function encloses(outer: Path, inner: Path): Sameness {
+  for (let p: Path | null = inner; p !== null; p = p.parent) {
+    const same = sameness(outer, p);
+    if (same !== "no") return same;
+  }
+  return "no";
+}
+
+/** As people read it: `TaskServer::runner_thctx_`, `gServer.store_`, `worker`. */
+export function displayPath(path: Path): string {
+  const parts: string[] = [];
+  let p: Path | null = path;
+  let prefix = "";
+  while (p !== null && p.root === null) {
+    if (p.key === "[]") {
+      if (parts.length === 0) parts.unshift("[]");
+      else parts[0] = `[]${parts[0]!.startsWith("[") ? "" : "."}${parts[0]}`;
+    } else if (!p.key.startsWith("#")) {
+      const cut = p.key.lastIndexOf("::");
+      const name = cut < 0 ? p.key : p.key.slice(cut + 2);
+      // The declaring class and its field say enough: two fields at most, the rest is noise.
+      parts.unshift(name);
+      if (cut >= 0 && named(parts) >= 2) {
+        prefix = "";
+        return dot(parts.slice(0), shortClass(p.key.slice(0, cut)));
+      }
+      if (cut >= 0) prefix = shortClass(p.key.slice(0, cut));
+    }
+    p = p.parent;
+  }
+  if (parts.length === 0 || (parts.length === 1 && parts[0] === "[]")) {
+    const root = p === null ? "" : rootName(p);
+    return root + (parts[0] ?? "");
+  }
+  return dot(parts, prefix === "" && p !== null ? rootName(p) : prefix);
+}
+
+const named = (parts: readonly string[]): number => parts.filter((x) => x !== "[]").length;
+
+function dot(parts: readonly string[], cls: string): string {
+  let out = cls;
+  for (const part of parts) out += part.startsWith("[]") ? part : out === cls && cls !== "" ? `::${part}` : out === "" ? part : `.${part}`;
+  return out;
+}
+
+const shortClass = (name: string): string => name.slice(name.lastIndexOf("::") + 2 - (name.includes("::") ? 0 : 1));
+
+function rootName(path: Path): string {
+  if (path.root === "instance") return shortClass(path.cls?.name ?? path.key);
+  const key = path.key;
+  const bar = key.indexOf("|");
+  const text = bar < 0 ? key : key.slice(bar + 1);
+  return text;
+}

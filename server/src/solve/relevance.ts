@@ -1,0 +1,166 @@
+/**
+ * Cheap facts about bodies, by name alone, that say what need not be looked at: which functions can have no
+ * effect of interest, which variables' writes matter, which locals other code can change.
+ * Errs towards "relevant".
+ */
+
+import type { Op } from "../facts/op.ts";
+import type { Fn, Program } from "../link/program.ts";
+
+export interface Relevance {
+  /** Could calling it block, release, post, start or store anything? */
+  readonly functions: ReadonlySet<Fn>;
+  /** Names that some wait's condition reads: only writes to these are recorded. */
+  readonly flags: ReadonlySet<string>;
+  shared(fn: Fn): ReadonlySet<string>;
+}
+
+const nobody: ReadonlySet<string> = new Set();
+
+export function findRelevance(program: Program, interesting: ReadonlySet<string>): Relevance {
+  const flags = collectFlags(program);
+  const callers = new Map<string, Fn[]>();
+  const queue: Fn[] = [];
+  const functions = new Set<Fn>();
+  const add = (fn: Fn): void => {
+    if (functions.has(fn)) return;
+    functions.add(fn);
+    queue.push(fn);
+  };
+  for (const fn of program.functions) {
+    if (!fn.fact.defined) continue;
+    let direct = false;
+    for (const op of fn.fact.ops) {
+      const name = nameIn(op);
+      if (name !== null) {
+        if (interesting.has(name)) direct = true;
+        const list = callers.get(name);
+        if (list === undefined) callers.set(name, [fn]);
+        else list.push(fn);
+      } else if (op.k === "lambda" || op.k === "delete" || op.k === "loop" || op.k === "await") direct ||= op.k !== "loop";
+      else if (op.k === "assign" && flags.has(targetName(fn.fact.ops, op.target))) direct = true;
+      else if (op.k === "unary" && (op.op === "++" || op.op === "--") && flags.has(targetName(fn.fact.ops, op.a))) direct = true;
+    }
+    if (!direct) direct = fn.fact.params.some((p) => p.type.callable || /function|Func|Callback|Closure|Task|Handler/i.test(p.type.name));
+    if (direct) add(fn);
+  }
+  for (let fn = queue.pop(); fn !== undefined; fn = queue.pop()) {
+    const { fact } = fn;
+    const names = [fact.name];
+    if (fact.kind === "constructor") names.push(fact.name);
+    if (fact.kind === "destructor") names.push(fact.name.slice(1));
+    if (fact.kind === "lambda" && fn.parent !== null) add(fn.parent);
+    if (fact.kind === "initializer" && fn.owner !== null) names.push(fn.owner.fact.name);
+    for (const name of names) for (const caller of callers.get(name) ?? []) add(caller);
+    // An object whose construction or destruction matters makes its owners matter.
+    if ((fact.kind === "constructor" || fact.kind === "destructor") && fn.owner !== null) {
+      for (const m of fn.owner.methods.values()) for (const x of m) {
+        const d = x.definition;
+        if (d !== null && (d.fact.kind === "constructor" || d.fact.kind === "destructor")) add(d);
+      }
+    }
+  }
+  const sharedMemo = new Map<Fn, ReadonlySet<string>>();
+  return {
+    functions,
+    flags,
+    shared(fn) {
+      let known = sharedMemo.get(fn);
+      if (known === undefined) sharedMemo.set(fn, (known = sharedLocals(fn)));
+      return known;
+    },
+  };
+}
+
+/** Last part of the name that an operation mentions. */
+function nameIn(op: Op): string | null {
+  switch (op.k) {
+    case "name":
+    case "member":
+      return lastPart(op.name);
+    case "new":
+    case "construct":
+      return lastPart(op.type.name);
+    case "local":
+      return op.type.name === "" || op.type.name === "auto" ? null : lastPart(op.type.name);
+    default:
+      return null;
+  }
+}
+
+const lastPart = (name: string): string => {
+  const cut = name.lastIndexOf("::");
+  return cut < 0 ? name : name.slice(cut + 2);
+};
+
+function targetName(ops: readonly Op[], ref: number): string {
+  const op = ops[ref];
+  if (op === undefined) return "";
+  if (op.k === "name" || op.k === "member") return lastPart(op.name);
+  if (op.k === "index") return targetName(ops, op.obj);
+  if (op.k === "unary") return targetName(ops, op.a);
+  return "";
+}
+
+/** Names in loop conditions, in predicates (returns of lambdas), and in what short functions return. */
+function collectFlags(program: Program): ReadonlySet<string> {
+  const flags = new Set<string>();
+  for (const fn of program.functions) {
+    const { ops, kind } = fn.fact;
+    const short = ops.length <= 24;
+    for (const op of ops) {
+      if (op.k === "test") mention(ops, op.cond, flags, 0);
+      else if (op.k === "return" && (kind === "lambda" || short)) mention(ops, op.value, flags, 0);
+      else if (op.k === "if") mention(ops, op.cond, flags, 0);
+    }
+  }
+  return flags;
+}
+
+function mention(ops: readonly Op[], ref: number, into: Set<string>, depth: number): void {
+  const op = ops[ref];
+  if (op === undefined || depth > 12) return;
+  switch (op.k) {
+    case "name":
+      into.add(lastPart(op.name));
+      return;
+    case "member":
+      into.add(op.name);
+      mention(ops, op.obj, into, depth + 1);
+      return;
+    case "unary":
+    case "cast":
+      mention(ops, op.a, into, depth + 1);
+      return;
+    case "binary":
+      mention(ops, op.a, into, depth + 1);
+      mention(ops, op.b, into, depth + 1);
+      return;
+    case "call":
+      mention(ops, op.callee, into, depth + 1);
+      for (const arg of op.args) mention(ops, arg, into, depth + 1);
+      return;
+    case "index":
+      mention(ops, op.obj, into, depth + 1);
+      return;
+    default:
+  }
+}
+
+function sharedLocals(fn: Fn): ReadonlySet<string> {
+  let out: Set<string> | null = null;
+  for (const op of fn.fact.ops) {
+    if (op.k === "unary" && op.op === "&") {
+      const a = fn.fact.ops[op.a];
+      if (a?.k === "name") (out ??= new Set()).add(a.name);
+    }
+  }
+  for (const lambda of fn.lambdas.values()) {
+    if (lambda.fact.captureDefault === "&" || lambda.fact.captures.some((c) => c.byReference)) {
+      for (const op of lambda.fact.ops) if (op.k === "name") (out ??= new Set()).add(op.name);
+      for (const name of sharedLocals(lambda)) (out ??= new Set()).add(name);
+      for (const c of lambda.fact.captures) if (c.byReference) (out ??= new Set()).add(c.name);
+    }
+  }
+  return out ?? nobody;
+}

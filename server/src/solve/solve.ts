@@ -1,0 +1,100 @@
+/**
+ * Program -> Solved: interpret from the roots, find contexts, index releases, close chains. Roots are `main`,
+ * initialisers of globals, and functions that nobody in the workspace calls.
+ */
+
+import { type CancelToken, throwIfCancelled } from "../base/cancel.ts";
+import type { Fn, Program } from "../link/program.ts";
+import { makeTypeResolver } from "../link/types.ts";
+import type { ModelSet } from "../models/modelSet.ts";
+import type { Activation } from "./activation.ts";
+import { type ClosedChain, makeChainFinder } from "./chains.ts";
+import { findContexts } from "./contexts.ts";
+import { findRelevance } from "./relevance.ts";
+import { indexReleases, type WaitSite } from "./releases.ts";
+import type { Solved } from "./solved.ts";
+import { Solver } from "./solver.ts";
+import { objectValue } from "./value.ts";
+
+export function solve(program: Program, models: ModelSet, cancel: CancelToken): Solved {
+  const types = makeTypeResolver(program, models);
+  const relevance = findRelevance(program, models.interesting);
+  const solver = new Solver(program, types, models, relevance);
+  const mains: Activation[] = [];
+  for (const fn of program.functions) {
+    if (fn.fact.defined && isMain(fn)) mains.push(activateRoot(solver, fn));
+  }
+  const statics = globalInitialisers(solver);
+  solver.run(cancel);
+  const publics: Activation[] = [];
+  const entered = (): ReadonlySet<Fn> => new Set(solver.activations.map((a) => a.fn));
+  for (const round of [uncalled(program), program.functions]) {
+    const seen = entered();
+    for (const fn of round) {
+      throwIfCancelled(cancel);
+      if (seen.has(fn) || !isRoot(fn) || !relevance.functions.has(fn) || fn.fact.ops.length === 0) continue;
+      if (round === program.functions && solver.activations.some((a) => a.fn === fn)) continue;
+      publics.push(activateRoot(solver, fn));
+      solver.run(cancel);
+    }
+  }
+  throwIfCancelled(cancel);
+  const found = findContexts(solver, mains, [...statics, ...publics]);
+  const releases = indexReleases(found);
+  const chains = makeChainFinder(found, releases, cancel);
+  const closed: ClosedChain[] = [];
+  const stuck = new Set<WaitSite["effect"]>();
+  for (const run of found.runs) {
+    if (run.context.kind === "signal" || run.context.kind === "unknown") continue;
+    for (const wait of chains.waitsOf(run)) {
+      const chain = chains.closed(wait);
+      if (chain === null) continue;
+      closed.push(chain);
+      for (const link of chain.links) stuck.add(link.wait.effect);
+    }
+  }
+  return { solver, found, releases, chains, closed, stuck };
+}
+
+function isMain(fn: Fn): boolean {
+  return fn.fact.name === "main" && fn.fact.kind === "function" && fn.scope.length === 0;
+}
+
+function isRoot(fn: Fn): boolean {
+  const { kind } = fn.fact;
+  return fn.fact.defined && kind !== "lambda" && kind !== "initializer" && !isMain(fn);
+}
+
+function activateRoot(solver: Solver, fn: Fn): Activation {
+  const self = fn.owner === null || fn.fact.isStatic ? [] : [objectValue(solver.paths.instance(fn.owner))];
+  return solver.activate(fn, { self, params: [], creator: null, result: null });
+}
+
+function globalInitialisers(solver: Solver): Activation[] {
+  const out: Activation[] = [];
+  for (const variables of solver.program.variables.values()) {
+    for (const variable of variables) {
+      const fn = variable.initializer;
+      if (fn === null) continue;
+      const type = solver.types.resolve(variable.fact.type, { program: solver.program, file: variable.file, scope: variable.scope });
+      const local = variable.fact.internal ? `${variable.file.path}|` : "|";
+      const path = solver.paths.root("global", `${local}${variable.name}`, type);
+      const act = solver.activate(fn, { self: [], params: [], creator: null, result: path });
+      solver.heap.store(path, act.returned);
+      out.push(act);
+    }
+  }
+  return out;
+}
+
+/** Functions whose name no code in the workspace mentions. */
+function uncalled(program: Program): readonly Fn[] {
+  const mentioned = new Set<string>();
+  for (const fn of program.functions) {
+    for (const op of fn.fact.ops) {
+      if (op.k === "name" || op.k === "member") mentioned.add(op.name.slice(op.name.lastIndexOf("::") + (op.name.includes("::") ? 2 : 0)));
+      else if (op.k === "construct" || op.k === "new" || op.k === "local") mentioned.add(op.type.name.slice(op.type.name.lastIndexOf("::") + (op.type.name.includes("::") ? 2 : 0)));
+    }
+  }
+  return program.functions.filter((fn) => !mentioned.has(fn.fact.name.replace("~", "")));
+}

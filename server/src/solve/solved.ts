@@ -1,0 +1,17 @@
+/** Everything the rules look at: contexts, their runs and waits, and the chains that close. */
+
+import type { ChainFinder, ClosedChain } from "./chains.ts";
+import type { Contexts } from "./contexts.ts";
+import type { Releases, WaitSite } from "./releases.ts";
+import type { Solver } from "./solver.ts";
+
+export interface Solved {
+  readonly solver: Solver;
+  readonly found: Contexts;
+  readonly releases: Releases;
+  readonly chains: ChainFinder;
+  /** Closed chains of waits on ordinary contexts, in the order of their places. */
+  readonly closed: readonly ClosedChain[];
+  /** Waits that belong to a closed chain. */
+  readonly stuck: ReadonlySet<WaitSite["effect"]>;
+}

@@ -1,0 +1,155 @@
+/**
+ * Runs activations to a fixpoint: interpret, and interpret again when something they read has grown.
+ * Everything is bounded; hitting a bound is counted and makes the result weaker, never wrong.
+ */
+
+import { type CancelToken, throwIfCancelled } from "../base/cancel.ts";
+import type { ClassInfo, Fn, Program } from "../link/program.ts";
+import type { TypeResolver } from "../link/types.ts";
+import type { ModelSet } from "../models/modelSet.ts";
+import type { Activation, Bindings } from "./activation.ts";
+import { Heap } from "./heap.ts";
+import { interpret } from "./interpret.ts";
+import { type Path, Paths } from "./path.ts";
+import type { Relevance } from "./relevance.ts";
+import { keyOf, objectValue, unknown, type Values } from "./value.ts";
+
+/** Distinct bindings of one function before its arguments are forgotten, and before its receiver is. */
+const maxBindings = 24;
+const maxReceivers = 48;
+/** Rounds of interpreting one activation; a fixpoint needs few, a bug would need for ever. */
+const maxRounds = 40;
+/** Nested interpretation before the rest is queued (the stack of the host language is finite). */
+const maxNesting = 40;
+
+export interface Executor {
+  readonly path: Path;
+  readonly many: boolean;
+  /** Work posted to it: callables by key, as activations. */
+  readonly work: Map<string, Activation>;
+  readonly library: string;
+  /** Some thread of the workspace runs its work. */
+  drained: boolean;
+}
+
+export class Solver {
+  readonly program: Program;
+  readonly types: TypeResolver;
+  readonly models: ModelSet;
+  readonly relevance: Relevance;
+  readonly paths = new Paths();
+  readonly heap: Heap;
+  readonly activations: Activation[] = [];
+  /** Library loops, executors and pools that work was posted to, by path. */
+  readonly executors = new Map<Path, Executor>();
+  /** Classes of which an object is made somewhere. */
+  readonly constructed = new Set<ClassInfo>();
+  readonly unresolved = new Set<string>();
+  readonly resolved = new Set<string>();
+  overflows = 0;
+
+  readonly #byKey = new Map<string, Activation>();
+  readonly #perFn = new Map<string, number>();
+  readonly #rounds = new Map<Activation, number>();
+  readonly #queue = new Set<Activation>();
+  #nesting = 0;
+
+  constructor(program: Program, types: TypeResolver, models: ModelSet, relevance: Relevance) {
+    this.program = program;
+    this.types = types;
+    this.models = models;
+    this.relevance = relevance;
+    this.heap = new Heap((activation) => this.wake(activation));
+  }
+
+  /** The activation of `fn` with these bindings, interpreted at least once unless nested too deeply. */
+  activate(fn: Fn, bindings: Bindings): Activation {
+    return this.#intern(`${fn.id}`, fn, bindings, null);
+  }
+
+  /** The activation that destroys an object of class `cls`: its destructor, members, bases. */
+  destruction(cls: ClassInfo, fn: Fn, self: Path): Activation {
+    const bindings: Bindings = { self: [objectValue(self)], params: [], creator: null, result: null };
+    return this.#intern(`~${cls.id}`, fn, bindings, cls);
+  }
+
+  #intern(name: string, fn: Fn, wanted: Bindings, destroys: ClassInfo | null): Activation {
+    let bindings = wanted;
+    let key = bindingKey(name, bindings);
+    let known = this.#byKey.get(key);
+    if (known === undefined) {
+      const n = this.#perFn.get(name) ?? 0;
+      if (n >= maxBindings) {
+        this.overflows++;
+        const self: Values =
+          n >= maxReceivers && fn.owner !== null ? [objectValue(this.paths.instance(fn.owner))] : bindings.self;
+        bindings = { self, params: bindings.params.map(() => unknown), creator: bindings.creator, result: null };
+        key = bindingKey(name, bindings);
+        known = this.#byKey.get(key);
+      }
+      if (known === undefined) {
+        this.#perFn.set(name, n + 1);
+        known = {
+          id: this.activations.length,
+          fn,
+          bindings,
+          destroys,
+          effects: [],
+          returned: unknown,
+          tests: null,
+          takes: new Set(),
+          returnedFrom: null,
+          names: null,
+          locals: new Map(),
+          dependents: new Set(),
+          state: "new",
+        };
+        this.activations.push(known);
+        this.#byKey.set(key, known);
+      }
+    }
+    if (known.state === "new") {
+      if (this.#nesting >= maxNesting) this.#queue.add(known);
+      else this.#interpret(known);
+    }
+    return known;
+  }
+
+  wake(activation: Activation): void {
+    this.#queue.add(activation);
+  }
+
+  run(cancel: CancelToken): void {
+    for (const activation of this.#queue) {
+      throwIfCancelled(cancel);
+      this.#queue.delete(activation);
+      if (activation.state === "running") continue;
+      this.#interpret(activation);
+    }
+  }
+
+  #interpret(activation: Activation): void {
+    const rounds = (this.#rounds.get(activation) ?? 0) + 1;
+    if (rounds > maxRounds) {
+      this.overflows++;
+      return;
+    }
+    this.#rounds.set(activation, rounds);
+    activation.state = "running";
+    this.#queue.delete(activation);
+    this.#nesting++;
+    const before = activation.returned.length + (activation.tests === null ? 0 : 1);
+    interpret(this, activation);
+    this.#nesting--;
+    activation.state = "done";
+    if (activation.returned.length + (activation.tests === null ? 0 : 1) !== before) {
+      for (const dependent of activation.dependents) this.wake(dependent);
+    }
+  }
+}
+
+function bindingKey(name: string, b: Bindings): string {
+  let key = `${name}|${keyOf(b.self)}|${b.creator?.id ?? ""}|${b.result?.id ?? ""}`;
+  for (const p of b.params) key += `|${keyOf(p)}`;
+  return key;
+}

@@ -1,0 +1,109 @@
+/**
+ * The first incident, as the person on call sees it: open the file, read the squiggle, the lens and the
+ * hover, unfold the chain, walk it, and look which threads there are.
+ */
+
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import {
+  command,
+  cursorAt,
+  editor,
+  goToLine,
+  openContainer,
+  openFile,
+  shot,
+  until,
+} from "./workbench.mjs";
+
+export const name = "taskd-vip: read a chain";
+
+export function prepare(hangs, folder) {
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(hangs, "taskd-vip/bug/src"), join(folder, "src"), { recursive: true });
+}
+
+export async function run({ page, lineOf, step }) {
+  const waitLine = lineOf("src/consensus/quorum_server.cc", "while (!IsStopped())");
+
+  await openFile(page, "src/consensus/quorum_server.cc");
+  const code = editor(page);
+  await goToLine(page, waitLine);
+  await code.locator(".squiggly-error").first().waitFor({ timeout: 60_000 });
+  step("squiggle on the wait");
+
+  const lens = code.locator(".codelens-decoration").getByText(/blocks loop “zbs-vip-server”/).first();
+  await lens.waitFor();
+  step("code lens above the function");
+  await shot(page, "1-editor");
+
+  await until(
+    async () => {
+      await page.mouse.move(5, 5);
+      await code.locator(".view-line").getByText("IsStopped", { exact: false }).last().hover();
+    },
+    () =>
+      page.locator(".monaco-hover").getByText(/Waits for/).first().waitFor({ timeout: 4000 }),
+  );
+  const hover = await page.locator(".monaco-hover:visible").first().innerText();
+  assert.match(hover, /zbs-vip-server/);
+  assert.match(hover, /task-main/);
+  assert.match(hover, /Show chain/);
+  step("hover on the call");
+  await shot(page, "2-hover");
+  await page.keyboard.press("Escape");
+  await page.mouse.move(700, 860);
+
+  await until(
+    () => lens.click({ delay: 100 }),
+    () => page.getByRole("treeitem", { name: /^Step 1 of \d+/ }).first().waitFor({ timeout: 4000 }),
+  );
+  step("lens opens the chain in the tree");
+  await shot(page, "3-chain");
+
+  const steps = page.getByRole("treeitem", { name: /^Step \d+ of \d+/ });
+  assert.ok((await steps.count()) >= 4, "the chain is unfolded");
+  const release = page.getByRole("treeitem", { name: /would end the wait/ }).first();
+  const label = await release.getAttribute("aria-label");
+  const line = Number(/line (\d+)/.exec(label ?? "")?.[1]);
+  assert.ok(line > 0, `a line in ${label}`);
+  await until(
+    () => release.click(),
+    () => cursorAt(page, line),
+  );
+  step(`a click on a step lands on its line (Ln ${line})`);
+  await shot(page, "4-step");
+
+  const [number] = /\d+/.exec(label ?? "") ?? ["0"];
+  const next = page.getByRole("treeitem", { name: new RegExp(`^Step ${Number(number) + 1} of`) }).first();
+  await page.keyboard.press("F4");
+  await page.waitForFunction(
+    (text) => document.querySelector(".monaco-list-row.selected[aria-label*='Step']")?.getAttribute("aria-label")?.startsWith(text),
+    `Step ${Number(number) + 1} of`,
+  ).catch(() => next.waitFor());
+  step("F4 goes to the next step");
+  await shot(page, "5-next-step");
+
+  await openContainer(page);
+  await threads(page);
+  step("Threads & Loops names the loop");
+  await shot(page, "6-threads");
+
+  await command(page, "Wait Chains: Explain Rule");
+  await page.locator(".tab").filter({ hasText: /wait-cycle|signal|self/ }).first().waitFor();
+  await shot(page, "7-rule");
+  step("the rule's page opens");
+}
+
+/** Unfolds the second view and finds the loop of the incident. */
+async function threads(page) {
+  const header = page.getByRole("button", { name: /Threads & Loops/ }).first();
+  if ((await header.getAttribute("aria-expanded")) === "false") await header.click();
+  const loop = page.getByRole("treeitem", { name: /zbs-vip-server/ });
+  await loop.first().waitFor();
+  await until(
+    () => loop.last().dblclick(),
+    () => page.getByRole("treeitem", { name: /Waited for by|Posted to it|Runs here/ }).first().waitFor({ timeout: 3000 }),
+  );
+}

@@ -1,0 +1,69 @@
+/**
+ * `node test/e2e/run.mjs [name …]`: installs the packed extension into a clean VS Code and does what people
+ * do with it, in a real browser. Exit code 0 when all went well. Pictures are in shots/.
+ *
+ * --vsix=FILE takes another package than waitchain.vsix in the root.
+ */
+
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as incidentVip from "./incidentVip.mjs";
+import * as quickFix from "./quickFix.mjs";
+import * as server from "./server.mjs";
+import { setUp } from "./setup.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const hangs = resolve(here, "../hangs");
+const given = process.argv.slice(2);
+const vsix = resolve(
+  given.find((word) => word.startsWith("--vsix="))?.slice(7) ?? join(here, "../../waitchain.vsix"),
+);
+const words = given.filter((word) => !word.startsWith("--"));
+const tests = [incidentVip, quickFix, server].filter(
+  ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
+);
+
+if (tests.length === 0) throw new Error("no test of that name");
+setUp();
+// Only now are the packages there that these need.
+const { startVsCode, testSettings } = await import("./vscode.mjs");
+const { launchBrowser, openWorkbench, shot } = await import("./workbench.mjs");
+
+const browser = await launchBrowser(existsSync);
+const failed = [];
+for (const test of tests) {
+  const from = performance.now();
+  const step = (text) => console.log(`  ${((performance.now() - from) / 1000).toFixed(1)} s  ${text}`);
+  console.log(test.name);
+  const folder = mkdtempSync(join(tmpdir(), "waitchain-e2e-"));
+  let code = null;
+  let page = null;
+  try {
+    test.prepare(hangs, folder);
+    const settings = { ...testSettings, ...test.settings };
+    code = await startVsCode({ folder, vsix, settings });
+    page = await openWorkbench(browser, code.url);
+    step("workbench");
+    const read = (path) => readFileSync(join(code.workspace, path), "utf8");
+    const lineOf = (path, text) => {
+      const index = read(path).split("\n").findIndex((line) => line.includes(text));
+      if (index < 0) throw new Error(`${path} has no line with ${text}`);
+      return index + 1;
+    };
+    await test.run({ page, read, lineOf, step });
+    console.log("  ok");
+  } catch (error) {
+    failed.push(test.name);
+    console.error(error);
+    if (page !== null) await shot(page, `failed-${tests.indexOf(test)}`).catch(() => {});
+  } finally {
+    await page?.close();
+    await code?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+await browser.close();
+console.log(failed.length === 0 ? `e2e: ${tests.length} passed` : `e2e: FAILED ${failed.join("; ")}`);
+process.exitCode = failed.length === 0 ? 0 : 1;

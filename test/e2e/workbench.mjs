@@ -1,0 +1,101 @@
+/** What a person does in VS Code, as steps for a browser driver. Waits for effects, never for time. */
+
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const shots = join(dirname(fileURLToPath(import.meta.url)), "shots");
+const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+export async function launchBrowser(exists) {
+  const executablePath = process.env.CHROMIUM ?? browsers.find(exists);
+  if (executablePath === undefined) throw new Error("no chromium: apt-get install chromium");
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+export async function openWorkbench(browser, url, size = { width: 1440, height: 900 }) {
+  const page = await browser.newPage({ viewport: size });
+  page.setDefaultTimeout(30_000);
+  await page.goto(url);
+  await page.locator(".monaco-workbench").waitFor();
+  return page;
+}
+
+export async function shot(page, name) {
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: join(shots, `${name}.png`) });
+}
+
+/** The file in the active editor. */
+export function editor(page) {
+  return page.locator(".editor-instance .monaco-editor").first();
+}
+
+/** Through Ctrl+P, as people do. */
+export async function openFile(page, path) {
+  await page.keyboard.press("Control+p");
+  const input = page.locator(".quick-input-widget input");
+  await input.fill(path);
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first().waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("tab", { name: new RegExp(`^${escape(name)}`) }).first().waitFor();
+}
+
+/** Through the palette. */
+export async function command(page, title) {
+  await page.keyboard.press("F1");
+  await page.locator(".quick-input-widget input").fill(`>${title}`);
+  await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first().click();
+}
+
+export async function goToLine(page, line, column = 1) {
+  await page.keyboard.press("Control+g");
+  await page.locator(".quick-input-widget input").fill(`:${line}:${column}`);
+  await page.keyboard.press("Enter");
+  await cursorAt(page, line);
+}
+
+/** Until the status bar says that the cursor is there. */
+export async function cursorAt(page, line) {
+  await page.locator(".statusbar-item").getByText(new RegExp(`Ln ${line},`)).first().waitFor();
+}
+
+/** Some clicks are lost while the editor lays itself out: repeat until the effect shows. */
+export async function until(act, effect, times = 5) {
+  for (let turn = 1; ; turn++) {
+    await act();
+    try {
+      return await effect();
+    } catch (error) {
+      if (turn === times) throw error;
+    }
+  }
+}
+
+/** The view container of Waitchain, whether it is open already or not. */
+export async function openContainer(page) {
+  const chains = page.getByRole("tree", { name: /Blocking Chain/ });
+  await until(
+    () => page.getByRole("tab", { name: /^Waitchain/ }).first().click(),
+    () => chains.waitFor({ timeout: 3000 }),
+  );
+  return chains;
+}
+
+export function escape(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

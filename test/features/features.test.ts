@@ -1,0 +1,281 @@
+/** Every editor feature against a hand-made analysis. */
+
+import { describe, expect, test } from "vitest";
+import { type ChainNode, chainTree } from "../../server/src/features/chainTree.ts";
+import { actionsAt, editsOf, type FixSource } from "../../server/src/features/codeActions.ts";
+import { lensesOf } from "../../server/src/features/codeLens.ts";
+import { contextItems } from "../../server/src/features/contextTree.ts";
+import { diagnosticsOf } from "../../server/src/features/diagnostics.ts";
+import { hoverAt } from "../../server/src/features/hover.ts";
+import type { FeatureOptions } from "../../server/src/features/options.ts";
+import { byImportance, type Shown, shownOf } from "../../server/src/features/shown.ts";
+import { uiTables } from "../../server/src/features/uiMessages.ts";
+import { cutMiddle, shortFunction } from "../../server/src/features/words.ts";
+import { analysis, at, chain, file, finding, note, options, other } from "./sample.ts";
+
+function shown(changes: Partial<FeatureOptions> = {}, findings = analysis.findings): Shown {
+  return shownOf({ ...analysis, findings }, { ...options, ...changes });
+}
+
+describe("filter", () => {
+  test("confidence hides guesses, rules change or switch off levels", () => {
+    expect(shown().findings.map(({ id }) => id)).toEqual([finding.fingerprint]);
+    expect(shown({ confidence: "possible" }).findings).toHaveLength(2);
+    expect(shown({ rules: { "wait-cycle": "off" } }).findings).toEqual([]);
+    expect(shown({ rules: { "wait-cycle": "note" } }).findings[0]?.finding.level).toBe("note");
+  });
+
+  test("ids stay the same whatever else is hidden", () => {
+    const twins = [
+      { ...finding, confidence: "possible" as const },
+      { ...finding, span: at(240, 250) },
+    ];
+    const [visible] = shown({}, twins).findings;
+    expect(visible?.id).toBe(`${finding.fingerprint}.2`);
+    const all = shown({ confidence: "possible" }, twins).findings.map(({ id }) => id);
+    expect(all).toEqual([finding.fingerprint, `${finding.fingerprint}.2`]);
+  });
+
+  test("order: severity, confidence, length of the chain", () => {
+    const list = shown({ confidence: "possible" }, [
+      note,
+      { ...finding, fingerprint: "long" },
+      { ...finding, fingerprint: "short", chain: chain.slice(0, 3) },
+      { ...finding, fingerprint: "likely", confidence: "likely", chain: [] },
+    ]).findings.toSorted(byImportance);
+    expect(list.map(({ id }) => id)).toEqual(["short", "long", "likely", note.fingerprint]);
+  });
+});
+
+describe("diagnostics", () => {
+  test("say what, how grave, and where to read on", () => {
+    const [item, ...rest] = diagnosticsOf(shown(), file, options);
+    expect(rest).toEqual([]);
+    expect(item).toMatchObject({
+      id: finding.fingerprint,
+      span: finding.span,
+      severity: "error",
+      code: "waitchain-wait-cycle",
+      href: "https://waitchain.dev/rules/wait-cycle",
+    });
+    expect(item?.message).toContain("zbs-vip-server");
+    expect(diagnosticsOf(shown(), other, options)).toEqual([]);
+  });
+
+  test("a guess is one level quieter", () => {
+    const guess = { ...finding, confidence: "possible" as const };
+    const severity = (findings: readonly (typeof finding)[]): string | undefined =>
+      diagnosticsOf(shown({ confidence: "possible" }, findings), file, options)[0]?.severity;
+    expect(severity([guess])).toBe("warning");
+    expect(severity([{ ...guess, level: "warning" }])).toBe("information");
+    expect(severity([note])).toBe("hint");
+    expect(severity([{ ...note, confidence: "certain" }])).toBe("information");
+  });
+
+  test("related places are numbered, folded in the middle, ends kept", () => {
+    const places = (relatedSteps: number): string[] =>
+      (diagnosticsOf(shown(), file, { ...options, relatedSteps })[0]?.related ?? []).map(
+        ({ message }) => message,
+      );
+    expect(places(20)).toHaveLength(10);
+    expect(places(20)[0]).toMatch(/^1\/10 test\.entry/);
+    const eight = places(8);
+    expect(eight).toHaveLength(8);
+    expect(eight[0]).toMatch(/^1\/10 /);
+    expect(eight[7]).toMatch(/^10\/10 /);
+    expect(eight.filter((text) => text === "… 3 more steps (Show chain)")).toHaveLength(1);
+    expect(eight.some((text) => text.includes("test.poll"))).toBe(true);
+    expect(places(0)).toEqual([]);
+    expect(places(1)).toHaveLength(1);
+  });
+});
+
+describe("code lens", () => {
+  test("one above the function with a finding, none elsewhere", () => {
+    const lenses = lensesOf(shown(), file, options);
+    expect(lenses).toHaveLength(1);
+    expect(lenses[0]).toMatchObject({ span: finding.functionSpan, finding: finding.fingerprint });
+    expect(lenses[0]?.title).toBe(
+      "$(debug-pause) blocks loop “zbs-vip-server” → loop “task-main” · 10 steps",
+    );
+    expect(lensesOf(shown(), other, options)).toEqual([]);
+    expect(lensesOf(shown(), file, { ...options, codeLens: "off" })).toEqual([]);
+  });
+
+  test("several findings in one function share one lens", () => {
+    const lenses = lensesOf(shown({ confidence: "possible" }), file, options);
+    expect(lenses).toHaveLength(1);
+    expect(lenses[0]?.title).toMatch(/^\$\(debug-pause\) 2 waits · worst: blocks loop/);
+  });
+
+  test("mode all also tells of waits and threads", () => {
+    const titles = lensesOf(shown(), file, { ...options, codeLens: "all" }).map(
+      ({ title }) => title,
+    );
+    expect(titles).toEqual([
+      "$(debug-pause) blocks loop “zbs-vip-server” → loop “task-main” · 10 steps",
+      "$(sync) waits for “stopped_” · runs on: main, zbs-vip-server",
+      "$(server-process) runs on: main",
+    ]);
+  });
+
+  test("long names are cut, titles stay within 80 characters", () => {
+    const name = "a_very_long_name_of_a_loop_that_nobody_should_have";
+    const party = { kind: "loop" as const, name, path: name };
+    const lenses = lensesOf(
+      shown({}, [{ ...finding, blocked: party, dependsOn: { ...party, name: `${name}2` } }]),
+      file,
+      { ...options, icons: false },
+    );
+    expect(Array.from(lenses[0]?.title ?? "").length).toBeLessThanOrEqual(80);
+    expect(cutMiddle(name)).toHaveLength(24);
+    expect(lenses[0]?.title).not.toContain("$(");
+  });
+});
+
+describe("hover", () => {
+  test("on the call: at most seven lines, with links", () => {
+    const hover = hoverAt(shown(), file, 205, options);
+    expect(hover?.span).toEqual(finding.span);
+    expect(hover?.lines.length).toBeLessThanOrEqual(7);
+    expect(hover?.lines[0]).toMatch(/^\$\(debug-pause\) \*\*Blocks loop/);
+    expect(hover?.lines.at(-1)).toContain(
+      `command:waitchain.showChain?${encodeURIComponent(JSON.stringify([finding.fingerprint]))}`,
+    );
+  });
+
+  test("on another step of the chain: which step it is", () => {
+    const hover = hoverAt(shown(), other, 92, options);
+    expect(hover?.lines[0]).toContain("Step 8 of 10");
+    expect(hover?.lines.length).toBeLessThanOrEqual(7);
+  });
+
+  test("nowhere else, unless everything is asked for", () => {
+    expect(hoverAt(shown(), file, 415, options)).toBeNull();
+    expect(hoverAt(shown(), file, 205, { ...options, hover: "off" })).toBeNull();
+    const clean = hoverAt(shown(), file, 415, { ...options, hover: "all" });
+    expect(clean?.lines).toHaveLength(2);
+    expect(clean?.lines[1]).toContain("no closed chain found");
+  });
+
+  test("without commands there is a link to the page, and nothing that only we could run", () => {
+    const hover = hoverAt(shown(), file, 205, { ...options, commands: false, icons: false });
+    const text = hover?.lines.join("\n") ?? "";
+    expect(text).toContain("https://waitchain.dev/rules/wait-cycle");
+    expect(text).not.toMatch(/command:|\$\(/);
+  });
+
+  test("names cannot break the markdown", () => {
+    const odd = { kind: "loop" as const, name: "*a* [x](command:evil) `b` $(bug)", path: "`p`" };
+    const hover = hoverAt(
+      shown({}, [{ ...finding, blocked: odd, dependsOn: odd }]),
+      file,
+      205,
+      options,
+    );
+    const text = hover?.lines.slice(0, 2).join("\n") ?? "";
+    expect(text).not.toMatch(/[^\\]\[x\]\(/);
+    expect(text).not.toMatch(/[^\\]\$\(bug/);
+  });
+});
+
+describe("chain tree", () => {
+  test("folds plain calls, hangs what follows a wait below it", () => {
+    expect(outline(chainTree(chain))).toEqual(["0", "calls(1 2 3)", "4[5 6 7 8[9]]"]);
+  });
+
+  test("has every step once, in order, for any chain", () => {
+    for (let length = 0; length <= chain.length; length++) {
+      const numbers = chainTree(chain.slice(0, length)).flatMap(stepsOf);
+      expect(numbers).toEqual(Array.from({ length }, (_, i) => i));
+    }
+  });
+});
+
+describe("context tree", () => {
+  test("says what runs where, what is posted and who waits", () => {
+    const items = contextItems(shown(), "en");
+    expect(items.map(({ text }) => text)).toEqual(["the main thread", "loop “zbs-vip-server”"]);
+    const [, loop] = items;
+    expect(loop?.runs.map(({ name }) => name)).toEqual(["ns::Server::Stop", "ns::Server::Drain"]);
+    expect(loop?.posts.map(({ work }) => work)).toEqual(["ns::Task::<lambda>"]);
+    expect(loop?.waiters.map((waiter) => waiter.function)).toEqual(["ns::Server::Drain"]);
+    expect(loop?.findings).toEqual([finding.fingerprint]);
+  });
+});
+
+describe("code actions", () => {
+  const fixes: FixSource = {
+    prepare: () => [
+      { id: "a", title: { id: "fix.a", holes: {} }, preferred: true, review: false },
+      { id: "b", title: { id: "fix.b", holes: {} }, preferred: false, review: true },
+    ],
+    apply: (_finding, offer, _files, textOf) =>
+      offer.id === "a" && textOf(file) !== null
+        ? { edits: [{ span: at(200, 212), text: "NotifyStop()" }] }
+        : null,
+  };
+
+  test("fixes first, then the chain and the rule; nothing beside a finding", () => {
+    const actions = actionsAt(shown(), new Map(), file, at(205, 205), fixes, options);
+    expect(actions.map(({ kind }) => kind)).toEqual(["fix", "fix", "showChain", "showRule"]);
+    expect(actionsAt(shown(), new Map(), file, at(10, 12), fixes, options)).toEqual([]);
+    const plain = actionsAt(shown(), new Map(), file, at(205, 205), fixes, {
+      ...options,
+      commands: false,
+    });
+    expect(plain.map(({ kind }) => kind)).toEqual(["fix", "fix"]);
+  });
+
+  test("an edit is made only for a finding and a fix that are still there", () => {
+    const edits = (findingId: string, fix: string): unknown =>
+      editsOf(shown(), new Map(), findingId, fix, fixes, () => "text");
+    expect(edits(finding.fingerprint, "a")).not.toBeNull();
+    expect(edits(finding.fingerprint, "b")).toBeNull();
+    expect(edits(finding.fingerprint, "c")).toBeNull();
+    expect(edits("gone", "a")).toBeNull();
+  });
+});
+
+describe("words", () => {
+  test("every text is there in every language, with the same holes", () => {
+    const { en, zh } = uiTables;
+    expect(Object.keys(zh).toSorted()).toEqual(Object.keys(en).toSorted());
+    expect(Object.keys(en).length).toBeGreaterThan(30);
+    for (const [id, text] of Object.entries(en)) {
+      expect(holes(zh[id] ?? ""), id).toEqual(holes(text));
+      expect(zh[id]?.trim(), id).not.toBe("");
+    }
+  });
+
+  test("Chinese readers get Chinese lenses", () => {
+    const lenses = lensesOf(shown(), file, { ...options, locale: "zh" });
+    expect(lenses[0]?.title).toBe(
+      "$(debug-pause) 阻塞循环“zbs-vip-server” → 循环“task-main” · 10 步",
+    );
+  });
+
+  test("qualified names are shortened to their last two parts", () => {
+    expect(shortFunction("a::b::C::Stop")).toBe("C::Stop");
+    expect(shortFunction("a::C::Stop::<lambda>")).toBe("C::Stop::<lambda>");
+    expect(shortFunction("Box<a::b>::get")).toBe("Box<a::b>::get");
+    expect(shortFunction("main")).toBe("main");
+  });
+});
+
+function holes(text: string): string[] {
+  return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "").toSorted();
+}
+
+function outline(nodes: readonly ChainNode[]): string[] {
+  return nodes.map((node) => {
+    const inner = outline(node.children).join(" ");
+    if (node.kind === "calls") return `calls(${inner})`;
+    return inner === "" ? String(node.step) : `${node.step}[${inner}]`;
+  });
+}
+
+function stepsOf(node: ChainNode): number[] {
+  const inner = node.children.flatMap(stepsOf);
+  return node.kind === "step" ? [node.step, ...inner] : inner;
+}

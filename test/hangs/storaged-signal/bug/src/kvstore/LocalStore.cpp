@@ -1,0 +1,24 @@
+#include "LocalStore.h"
+
+#include <utility>
+
+namespace storaged {
+namespace kvstore {
+
+LocalStore::LocalStore() : raftService_(std::make_unique<RaftService>()) {}
+
+LocalStore::~LocalStore() {
+  raftService_->stop();
+  raftService_->waitUntilStop();
+}
+
+void LocalStore::init() {
+  raftService_->start();
+}
+
+void LocalStore::asyncAppend(const std::string& entry, AppendCallback callback) {
+  raftService_->appendLog(entry, std::move(callback));
+}
+
+}  // namespace kvstore
+}  // namespace storaged

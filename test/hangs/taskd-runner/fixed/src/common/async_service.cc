@@ -1,0 +1,26 @@
+#include "async_service.h"
+
+#include <pthread.h>
+
+#include "logging.h"
+
+namespace zbs {
+
+void AsyncServer::Start() {
+    accept_thread_ = std::thread(&AsyncServer::AcceptMain, this);
+}
+
+void AsyncServer::Shutdown() {
+    LOG(INFO) << "AsyncServer::Shutdown()";
+    if (!accept_thread_.joinable()) return;
+    quit_.Run();
+    accept_thread_.join();
+}
+
+void AsyncServer::AcceptMain() {
+    pthread_setname_np(pthread_self(), "runner-accept");
+    LOG(INFO) << "Accepting at " << address_;
+    quit_.WaitAndReset();
+}
+
+}  // namespace zbs

@@ -1,0 +1,36 @@
+#include "task_runner.h"
+
+#include "../common/logging.h"
+
+namespace zbs {
+namespace task {
+
+Status ZkTaskDb::Initialize() {
+    LOG(INFO) << "Creating zk task db at " << zk_hosts_;
+    // The connection has just been lost.
+    return Status(EZkConnectionLoss);
+}
+
+TaskRunnerRpcServer::~TaskRunnerRpcServer() {
+    LOG(INFO) << "TaskRunnerRpcServer::~TaskRunnerRpcServer() service: " << service_;
+}
+
+TaskRunner::TaskRunner(const std::string& address, CoroutineScheduler* loop,
+                       const std::string& zk_hosts)
+    : loop_(loop), rpc_server_(address), zk_db_(zk_hosts) {}
+
+TaskRunner::~TaskRunner() {
+    LOG(INFO) << "TaskRunner::~TaskRunner() loop: " << loop_;
+    rpc_server_.Shutdown();
+}
+
+Status TaskRunner::Initialize() {
+    rpc_server_.RegisterService(this);
+    rpc_server_.Start();
+    Status st = zk_db_.Initialize();
+    if (!st.ok()) rpc_server_.Shutdown();
+    return st;
+}
+
+}  // namespace task
+}  // namespace zbs

@@ -1,0 +1,70 @@
+// The window saves a document: its loop waits for the disk's loop. Half-way
+// the disk asks the window whether to replace the old file, and waits too.
+
+#include <cstdio>
+#include <future>
+#include <semaphore.h>
+#include <string>
+
+#include "loop.h"
+
+class Window {
+public:
+    Window() : loop_("window") {}
+
+    Loop& loop() { return loop_; }
+
+    // Asks the user, who answers on the window's loop. Called by other threads.
+    bool confirm(const std::string& question)
+    {
+        bool yes = false;
+        sem_t answered;
+        sem_init(&answered, 0, 0);
+        loop_.post([&] {
+            yes = !question.empty();
+            sem_post(&answered);
+        });
+        sem_wait(&answered);
+        sem_destroy(&answered);
+        return yes;
+    }
+
+private:
+    Loop loop_;
+};
+
+class Disk {
+public:
+    explicit Disk(Window& window) : window_(window), loop_("disk") {}
+
+    // Returns when the file is on the disk.
+    bool save(const std::string& path)
+    {
+        std::promise<bool> saved;
+        auto result = saved.get_future();
+        loop_.post([&] { saved.set_value(write(path)); });
+        return result.get();
+//             ^^^^^^^^^^^^ d1 wait-cycle: blocks "window" needs "disk"
+    }
+
+private:
+    bool write(const std::string& path) { return window_.confirm("Replace " + path + "?"); }
+
+    Window& window_;
+    Loop loop_;
+};
+
+int main()
+{
+    Window window;
+    Disk disk(window);
+
+    std::promise<bool> closed;
+    window.loop().post([&] {
+        std::fputs("stopping\n", stderr);
+        bool ok = disk.save("notes.txt");
+        std::fputs("stopped\n", stderr);
+        closed.set_value(ok);
+    });
+    return closed.get_future().get() ? 0 : 1;
+}
