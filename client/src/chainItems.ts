@@ -62,7 +62,7 @@ function findingItem(finding: WireFinding, expanded: boolean): TreeItem {
   const steps = stepCount(finding);
   item.id = finding.id;
   item.iconPath = levelIcon(finding.level);
-  item.description = `${steps} · ${placeText(finding.location)}`;
+  item.description = `${finding.verdict} · ${steps} · ${placeText(finding.location)}`;
   item.tooltip = findingTooltip(finding);
   item.contextValue = "waitchain.finding";
   item.command = {
@@ -79,13 +79,13 @@ function findingItem(finding: WireFinding, expanded: boolean): TreeItem {
 function stepItem({ finding, index, node }: StepNode): TreeItem {
   const step = finding.steps[index];
   const item = new TreeItem(
-    `${index + 1}  ${step?.text ?? ""}`,
+    `${index + 1}  ${step?.label ?? ""}`,
     node.children.length > 0 ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.None,
   );
   if (step === undefined) return item;
   item.id = `${finding.id}#${index}`;
   item.iconPath = stepIcon(step);
-  item.description = [contextNote(finding, index), placeText(step.location)]
+  item.description = [placeText(step.location), contextNote(finding, index)]
     .filter(Boolean)
     .join(" · ");
   item.tooltip = stepTooltip(step);

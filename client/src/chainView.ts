@@ -79,8 +79,7 @@ export function activateChainView(context: ExtensionContext, server: Server): Ch
 
   async function reveal(finding: WireFinding, index: number): Promise<void> {
     const row = rows.rowOf(finding.id, index);
-    if (row !== null)
-      await view.reveal(row, { select: true, focus: false, expand: index < 0 ? 3 : false });
+    if (row !== null) await view.reveal(row, { select: true, focus: false, expand: index < 0 });
   }
 
   async function findingAtCursor(): Promise<WireFinding | null> {

@@ -51,7 +51,7 @@ async function pick(findings: readonly WireFinding[]): Promise<WireFinding | nul
     return null;
   }
   const items = findings.map((finding) => ({
-    label: finding.title,
+    label: `${finding.title} ${finding.verdict}`,
     description: `${stepCount(finding)} · ${placeText(finding.location)}`,
     detail: `${levelText(finding.level)} · ${finding.message}`,
     finding,

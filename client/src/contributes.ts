@@ -168,7 +168,7 @@ const settings: readonly Block[] = [
       {
         id: "diagnostics.relatedSteps",
         scope: "window",
-        schema: { type: "integer", minimum: 0, maximum: 100, default: 8 },
+        schema: { type: "integer", minimum: 0, maximum: 100, default: 5 },
         en: "Most steps of a chain that are listed below its problem. Longer chains are folded in the middle.",
         zh: "问题下方最多列出链的多少步。更长的链会折叠中间部分。",
       },

@@ -230,7 +230,7 @@ function contextItem(context: WireContext): TreeItem {
   item.id = `context${context.id}`;
   item.iconPath = new ThemeIcon(contextIcon(party.kind));
   const from = created ?? entry.location;
-  item.description = `${shortName(entry.name)} · ${placeText(from)}`;
+  item.description = placeText(from);
   item.tooltip = new MarkdownString(
     [
       `**${party.text}**`,

@@ -63,15 +63,25 @@ export async function command(page, title) {
 }
 
 export async function goToLine(page, line, column = 1) {
-  await page.keyboard.press("Control+g");
-  await page.locator(".quick-input-widget input").fill(`:${line}:${column}`);
-  await page.keyboard.press("Enter");
-  await cursorAt(page, line);
+  await until(
+    async () => {
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+g");
+      await page.locator(".quick-input-widget input").fill(`:${line}:${column}`);
+      await page.locator(".quick-input-list .monaco-list-row").first().waitFor();
+      await page.keyboard.press("Enter");
+    },
+    () => cursorAt(page, line, 3000),
+  );
 }
 
 /** Until the status bar says that the cursor is there. */
-export async function cursorAt(page, line) {
-  await page.locator(".statusbar-item").getByText(new RegExp(`Ln ${line},`)).first().waitFor();
+export async function cursorAt(page, line, timeout = 3000) {
+  await page
+    .locator(".statusbar-item")
+    .getByText(new RegExp(`Ln ${line},`))
+    .first()
+    .waitFor({ timeout });
 }
 
 /** Some clicks are lost while the editor lays itself out: repeat until the effect shows. */

@@ -139,7 +139,7 @@ describe("hover", () => {
     expect(hover?.span).toEqual(finding.span);
     expect(hover?.lines.length).toBeLessThanOrEqual(7);
     expect(hover?.lines[0]).toMatch(/^\$\(debug-pause\) \*\*Blocks loop/);
-    expect(hover?.lines.at(-1)).toContain(
+    expect(hover?.lines[0]).toContain(
       `command:waitchain.showChain?${encodeURIComponent(JSON.stringify([finding.fingerprint]))}`,
     );
   });

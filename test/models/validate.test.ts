@@ -133,20 +133,21 @@ describe("modelFile.schema.json", () => {
         }
       }
     }
-    expect(valid).toBeGreaterThan(1000);
+    expect(valid).toBeGreaterThan(400);
     expect(spoilt).toBeGreaterThan(10_000);
   });
 });
 
-/** One file for each entry: a mutant of it is then as small as it can be. */
+/** One file for each entry that differs in more than its name: a mutant is then as small as it can be. */
 function* smallFiles(file: unknown): Generator<unknown> {
   const whole = file as Record<string, Record<string, unknown>>;
+  const seen = new Set<string>();
   for (const table of ["aliases", "types", "functions", "variables"]) {
     for (const [name, value] of Object.entries(whole[table] ?? {})) {
-      yield {
-        ...empty,
-        [table]: { ...((empty as Record<string, unknown>)[table] as object), [name]: value },
-      };
+      const key = `${table} ${typeof value === "string" ? "" : JSON.stringify(value)}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      yield { ...empty, [table]: { [name]: value } };
     }
   }
 }

@@ -70,9 +70,11 @@ function member(body: Body, node: Node): Ref {
   const arrow = operatorOf(body, node);
   const obj = expression(body, field(body, node, F.argument));
   const right = field(body, node, F.field);
-  if (arrow === ".*" || arrow === "->*") {
+  // `->*` may have been masked to `->` (see guess.ts).
+  const star = file.tree.text.charCodeAt(endOf(file.tree, field(body, node, F.operator))) === 42;
+  if (arrow === ".*" || (arrow === "->" && star)) {
     const b = expression(body, right);
-    return emit(body, at(body, node, { k: "binary" as const, op: arrow, a: obj, b }));
+    return emit(body, at(body, node, { k: "binary" as const, op: star ? "->*" : arrow, a: obj, b }));
   }
   const written = writtenName(file, right);
   const full = written.qualifier.length === 0 ? written.name : [...written.qualifier, written.name].join("::");
@@ -164,7 +166,7 @@ function newObject(body: Body, node: Node): Ref {
   return emit(body, at(body, node, { k: "new" as const, type: typeRef(file, type, shape), args }));
 }
 
-/** The stars of `new T*[n]`, which the grammar does not see (see mask.ts). */
+/** The stars of `new T*[n]`, which the grammar does not see (see guess.ts). */
 function starsAfter(text: string, offset: number): number {
   let stars = 0;
   for (let i = offset; i < text.length; i++) {

@@ -8,8 +8,9 @@ import type { CppParser } from "../syntax/parser.ts";
 import type { SyntaxError, SyntaxTree } from "../syntax/syntaxTree.ts";
 import { declaration, declarations } from "./declarations.ts";
 import { expression } from "./expressions.ts";
+import { maskGuessed } from "./guess.ts";
 import { lambda } from "./lambdas.ts";
-import { maskGuessed, maskKnown } from "./mask.ts";
+import { maskKnown } from "./mask.ts";
 import { type FileState, fileScope, type Walkers } from "./state.ts";
 import { statement, statements } from "./statements.ts";
 

@@ -3,11 +3,34 @@
  * end, and hangs below it; plain calls in a row are folded. Icons and texts of rows are the client's.
  */
 
+import { type Locale, renderMessage } from "../report/messages.ts";
 import type { Step } from "../rules/finding.ts";
+import { shortFunction } from "./words.ts";
 
 export type ChainNode =
   | { readonly kind: "step"; readonly step: number; readonly children: readonly ChainNode[] }
   | { readonly kind: "calls"; readonly children: readonly ChainNode[] };
+
+/**
+ * A step's text for a row that has little room: names without their scopes and quotes, of a plain call the
+ * callee alone. The whole sentence is in the row's tooltip.
+ */
+export function stepLabel(step: Step, locale: Locale): string {
+  const holes: Record<string, string> = {};
+  for (const [key, value] of Object.entries(step.text.holes)) {
+    holes[key] = shortKeys.has(key) ? shortFunction(value) : (lastPart(value) ?? value);
+  }
+  const callee = step.text.holes["f"];
+  if (step.text.id === "step.call" && callee !== undefined) return shortFunction(callee);
+  return renderMessage({ id: step.text.id, holes }, locale).replace(/[“”]/g, "");
+}
+
+/** Holes with functions and types keep two parts; objects are told by their own name. */
+const shortKeys: ReadonlySet<string> = new Set(["f", "t"]);
+
+function lastPart(name: string): string | undefined {
+  return /^[\w:]+$/.test(name) ? name.split("::").pop() : undefined;
+}
 
 /** Two calls in a row are still read faster than a folded row is opened. */
 const foldFrom = 2;

@@ -82,7 +82,8 @@ function findingLines(item: ShownFinding, options: FeatureOptions): string[] {
   const { locale } = options;
   const verdict = escape(capital(verdictText(finding, locale)));
   const confidence = confidenceText(finding.confidence, locale);
-  const lines = [`${icon("debug-pause", options)}**${verdict}** · ${confidence}`];
+  const head = `${icon("debug-pause", options)}**${verdict}** · ${confidence}`;
+  const lines = [`${head} · ${links(item, options)}`];
   lines.push(field("hover.waitsFor", waitsFor(finding, options), options));
   const chain = chainLine(finding);
   if (chain !== "") lines.push(field("hover.chain", chain, options));
@@ -103,7 +104,6 @@ function findingLines(item: ShownFinding, options: FeatureOptions): string[] {
     const text = renderMessage(why.evidence, locale);
     if (text !== "") lines.push(field("hover.why", escape(text), options));
   }
-  lines.push(linksLine(item, options));
   return lines;
 }
 
@@ -153,11 +153,11 @@ function stepLines(hit: StepHit, options: FeatureOptions): string[] {
   });
   const verdict = escape(verdictText(finding, locale));
   const owner = code(shortFunction(finding.function));
-  const lines = [`${icon("debug-pause", options)}**${number}** · ${owner} ${verdict}`];
+  const head = `${icon("debug-pause", options)}**${number}** · ${owner} ${verdict}`;
+  const lines = [`${head} · ${links(hit.item, options)}`];
   lines.push(field("hover.here", escape(renderMessage(hit.step.text, locale)), options));
   const why = renderMessage(hit.step.evidence, locale);
   if (why !== "") lines.push(field("hover.why", escape(why), options));
-  lines.push(linksLine(hit.item, options));
   return lines;
 }
 
@@ -175,7 +175,8 @@ function waitLines(shown: Shown, wait: WaitInfo, options: FeatureOptions): strin
   return [first, second];
 }
 
-function linksLine(item: ShownFinding, options: FeatureOptions): string {
+/** In the first line: whatever an editor cuts off, it is the end. */
+function links(item: ShownFinding, options: FeatureOptions): string {
   const { locale } = options;
   const { rule } = item.finding;
   if (!options.commands) return `[${uiText("hover.rule", locale)}](${ruleHref(rule)})`;

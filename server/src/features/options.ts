@@ -31,7 +31,7 @@ export const defaultFeatureOptions: FeatureOptions = {
   codeLens: "findings",
   hover: "findings",
   rules: {},
-  relatedSteps: 8,
+  relatedSteps: 5,
   commands: false,
   icons: false,
 };

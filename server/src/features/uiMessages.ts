@@ -36,7 +36,6 @@ const en = {
   "verdict.signal-unsafe": "not async-signal-safe in {blocked}",
   "verdict.double-stop": "stops {target} twice",
   "verdict.loop-blocked": "can hold up {blocked} → {target}",
-  "tree.title": "{function} {verdict}",
 
   "steps.one": "1 step",
   "steps.many": "{count} steps",
@@ -96,7 +95,6 @@ const zh: Readonly<Record<UiMessageId, string>> = {
   "verdict.signal-unsafe": "在{blocked}中调用非异步信号安全的函数",
   "verdict.double-stop": "重复停止{target}",
   "verdict.loop-blocked": "可能卡住{blocked} → {target}",
-  "tree.title": "{function} {verdict}",
 
   "steps.one": "1 步",
   "steps.many": "{count} 步",

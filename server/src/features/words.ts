@@ -46,6 +46,16 @@ export function verdictText(finding: Finding, locale: Locale): string {
   return uiText(verdictId(finding), locale, { blocked, target });
 }
 
+/** The same with bare names, for a row that has little room. */
+export function verdictInNames(finding: Finding, locale: Locale): string {
+  const name = (party: Party): string =>
+    party.kind === "main" || party.kind === "unknown"
+      ? partyText(party, locale)
+      : cutMiddle(party.name);
+  const holes = { blocked: name(finding.blocked), target: name(finding.dependsOn) };
+  return uiText(verdictId(finding), locale, holes);
+}
+
 function verdictId(finding: Finding): UiMessageId {
   switch (finding.rule) {
     case "self-join":

@@ -3,6 +3,7 @@
  * classes to bases. The result does not depend on the order in which files came: they are sorted by path.
  */
 
+import { lastPart } from "../base/names.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
 import { lookupClass, type NameContext } from "./names.ts";
 import {
@@ -133,6 +134,7 @@ function collectFunctions(unit: FileUnit, tables: Tables): Fn[] {
       scope,
       owner: null,
       parent,
+      hasReceiver: false,
       lambdas: new Map(),
     };
     fns.push(fn);
@@ -209,12 +211,14 @@ function classAround(fn: Fn, tables: Tables): ClassInfo | null {
 function addMethod(cls: ClassInfo, fn: Fn): void {
   fn.owner = cls;
   const { fact } = fn;
+  fn.hasReceiver = !fact.isStatic;
   const known = cls.methods.get(fact.name) ?? [];
   const twin = known.find(
     (m) => m.definition === null && fact.defined && sameParameters(m.declaration, fn),
   ) ?? known.find((m) => m.definition === null && fact.defined && m.declaration.fact.params.length === fact.params.length);
   if (twin !== undefined) {
     twin.definition = fn;
+    fn.hasReceiver = twin.declaration.hasReceiver;
     return;
   }
   const method: Method = {
@@ -235,7 +239,6 @@ function sameParameters(a: Fn, b: Fn): boolean {
   return p.every((x, i) => lastPart(x.type.name) === lastPart(q[i]!.type.name));
 }
 
-const lastPart = (name: string): string => name.slice(name.lastIndexOf("::") + 1);
 
 function tieBases(tables: Tables): void {
   for (const cls of tables.classes) {

@@ -27,6 +27,8 @@ export interface Fn {
   owner: ClassInfo | null;
   /** Function around a lambda. */
   readonly parent: Fn | null;
+  /** A member function that needs an object. */
+  hasReceiver: boolean;
   /** Lambdas standing directly in this function, by FunctionFact index. */
   readonly lambdas: Map<number, Fn>;
 }

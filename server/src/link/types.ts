@@ -234,6 +234,43 @@ export function viable<T extends { readonly fact: { readonly params: readonly { 
   return fit.length > 0 ? fit : fns;
 }
 
+/** How an argument looks, as far as overloads differ by it. */
+export type ArgumentShape = "list" | "callable" | "number" | "text" | "object" | "any";
+
+/** Of several overloads, those whose parameters fit the look of the arguments best. */
+export function bestFit<T extends { readonly fact: { readonly params: readonly { readonly type: TypeRef }[] } }>(
+  fns: readonly T[],
+  shapes: readonly ArgumentShape[],
+): readonly T[] {
+  if (fns.length <= 1) return fns;
+  const score = (fn: T): number =>
+    shapes.reduce((sum, shape, i) => sum + fits(shape, fn.fact.params[i]?.type), 0);
+  const scores = fns.map(score);
+  const best = Math.max(...scores);
+  return fns.filter((_, i) => scores[i] === best);
+}
+
+const scalar = /^(unsigned |signed )?(bool|char|short|int|long|float|double|u?int\d+_t|size_t|std::size_t|ssize_t)/;
+
+function fits(shape: ArgumentShape, type: TypeRef | undefined): number {
+  if (type === undefined || shape === "any") return 0;
+  const number = scalar.test(type.name) && type.pointers === 0;
+  const text = /string|char/.test(type.name);
+  const callable = type.callable || /[fF]unc|[cC]allback|[cC]losure|[hH]andler/.test(type.name);
+  switch (shape) {
+    case "list":
+      return /vector|list|array|span|set|map/.test(type.name) ? 2 : number ? -2 : 0;
+    case "callable":
+      return callable ? 2 : number || text ? -2 : 0;
+    case "number":
+      return number ? 1 : callable || text ? -2 : 0;
+    case "text":
+      return text ? 1 : number || callable ? -2 : 0;
+    case "object":
+      return number || text ? -1 : 0;
+  }
+}
+
 export function fnContext(program: Program, fn: Fn): NameContext {
   const scope = fn.owner !== null && fn.fact.kind !== "lambda" ? fn.owner.scope : fn.owner?.scope ?? fn.scope;
   return { program, file: fn.file, scope };

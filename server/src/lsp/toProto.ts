@@ -10,14 +10,14 @@ import {
   type Hover,
   MarkupKind,
 } from "vscode-languageserver";
-import { type ChainNode, chainTree } from "../features/chainTree.ts";
+import { type ChainNode, chainTree, stepLabel } from "../features/chainTree.ts";
 import type { LensItem } from "../features/codeLens.ts";
 import { type ContextItem, contextItems } from "../features/contextTree.ts";
 import type { DiagnosticItem, Severity } from "../features/diagnostics.ts";
 import type { HoverItem } from "../features/hover.ts";
 import type { Shown, ShownFinding } from "../features/shown.ts";
 import { uiText } from "../features/uiMessages.ts";
-import { confidenceText, partyText, shortFunction, verdictText } from "../features/words.ts";
+import { confidenceText, partyText, shortFunction, verdictInNames } from "../features/words.ts";
 import {
   showChainCommand,
   type WireChainNode,
@@ -109,10 +109,8 @@ export function findingToProto(
     confidence: finding.confidence,
     confidenceText: confidenceText(finding.confidence, locale),
     message: renderMessage(finding.message, locale),
-    title: uiText("tree.title", locale, {
-      function: shortFunction(finding.function),
-      verdict: verdictText(finding, locale),
-    }),
+    verdict: verdictInNames(finding, locale),
+    title: shortFunction(finding.function),
     location: places.location(finding.span),
     function: finding.function,
     blocked: partyToProto(finding.blocked, locale),
@@ -145,6 +143,7 @@ function stepToProto(
     context: step.context,
     contextKind: kinds.get(step.context) ?? "unknown",
     text: renderMessage(step.text, locale),
+    label: stepLabel(step, locale),
     certainty: step.certainty,
     certaintyText: confidenceText(step.certainty, locale),
     evidence: renderMessage(step.evidence, locale),

@@ -4,6 +4,7 @@
  * the workspace itself has over a model.
  */
 
+import { lastPart } from "../base/names.ts";
 import type { FunctionModel, ModelFile, TypeModel } from "./schema.ts";
 
 export interface ModelSet {
@@ -44,7 +45,15 @@ export function makeModelSet(files: readonly ModelFile[]): ModelSet {
 }
 
 /** Keeping and moving things around says nothing of who waits for whom. */
-const dull: ReadonlySet<string> = new Set(["store", "emplace", "take", "write", "disown", "unlock", "exit"]);
+const dull: ReadonlySet<string> = new Set([
+  "store",
+  "emplace",
+  "take",
+  "write",
+  "disown",
+  "unlock",
+  "exit",
+]);
 
 function interestingNames(
   types: ReadonlyMap<string, TypeModel>,
@@ -54,14 +63,20 @@ function interestingNames(
   const names = new Set<string>();
   const matters = (effects: readonly { readonly do: string }[] | undefined): boolean =>
     effects?.some((effect) => !dull.has(effect.do)) === true;
-  const last = (name: string): string => name.slice(name.lastIndexOf("::") + (name.includes("::") ? 2 : 0));
+  const last = (name: string): string =>
+    lastPart(name);
   for (const [name, model] of functions) {
     const variants = [model, ...Object.values(model.byArgs ?? {})];
     const effects = variants.some(
       (v) => matters(v.effects) || v.returns?.is === "thread-id" || v.returns?.is === "on-context",
     );
     // Containers destroy what they hold in many ways; only owners of one object are looked at for that.
-    if (effects && !/^std::(?!unique_ptr|shared_ptr|optional).*::(erase|clear|assign|resize|operator=|pop\w*)$/.test(name)) {
+    if (
+      effects &&
+      !/^std::(?!unique_ptr|shared_ptr|optional).*::(erase|clear|assign|resize|operator=|pop\w*)$/.test(
+        name,
+      )
+    ) {
       names.add(last(name));
     }
   }

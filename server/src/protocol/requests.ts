@@ -43,7 +43,9 @@ export interface WireFinding {
   readonly confidenceText: string;
   /** The one sentence of the diagnostic. */
   readonly message: string;
-  /** The same in a few words, for a row of a tree. */
+  /** The same in a few words, for a row of a tree: `blocks zbs-vip-server → task-main`. */
+  readonly verdict: string;
+  /** The function's name, shortened: `QuorumServer::Stop`. */
   readonly title: string;
   readonly location: WireLocation;
   readonly function: string;
@@ -64,6 +66,8 @@ export interface WireStep {
   /** Kind of that context (`thread`, `loop` ...), `unknown` when it is not one that we list. */
   readonly contextKind: string;
   readonly text: string;
+  /** The same, shorter, for a row of a tree. */
+  readonly label: string;
   readonly certainty: "certain" | "likely" | "possible";
   readonly certaintyText: string;
   /** Why we believe this link. */

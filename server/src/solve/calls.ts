@@ -6,7 +6,7 @@
 import type { Op, Ref } from "../facts/op.ts";
 import { candidates, nearest } from "../link/names.ts";
 import type { ClassInfo, Fn, Method } from "../link/program.ts";
-import { findMethods, isDerived, modelBases, type Type, viable } from "../link/types.ts";
+import { type ArgumentShape, bestFit, findMethods, isDerived, modelBases, type Type, viable } from "../link/types.ts";
 import type { Evidence, Grade } from "./activation.ts";
 import { bindArguments, bindValues, recordName } from "./arguments.ts";
 import { classType, pickDefinition, thisValue } from "./expressions.ts";
@@ -112,7 +112,7 @@ function freeFunction(frame: Frame, op: CallOp, written: string, at: number): Ev
     if (model !== undefined) return applyFunction(frame, model, op, null, candidate, at, candidate);
     const known = program.freeFunctions.get(candidate);
     if (known === undefined) continue;
-    const fit = viable(known, op.args.length);
+    const fit = bestFit(viable(known, op.args.length), op.args.map((a) => shapeOf(frame, a)));
     const fn = pickDefinition(fit, frame.fn) ?? pickDefinition(known, frame.fn);
     if (fn === null) {
       count(frame, op, false);
@@ -170,7 +170,10 @@ function typeFromPaths(obj: Evaluated): Type | null {
 }
 
 export function callMethods(frame: Frame, op: CallOp, methods: readonly Method[], obj: Evaluated, dispatch: boolean, at: number): Evaluated {
-  const fit = viable(methods.map((m) => ({ method: m, fact: (m.definition ?? m.declaration).fact })), op.args.length);
+  const fit = bestFit(
+    viable(methods.map((m) => ({ method: m, fact: (m.definition ?? m.declaration).fact })), op.args.length),
+    op.args.map((a) => shapeOf(frame, a)),
+  );
   const method = (fit.find((f) => f.method.definition !== null) ?? fit[0]!).method;
   const model = frame.solver.models.function(`${method.owner.name}::${method.name}`);
   if (model !== undefined) return applyFunction(frame, model, op, receiverOf(frame, obj), method.name, at, method.owner.name);
@@ -204,6 +207,18 @@ export function callMethods(frame: Frame, op: CallOp, methods: readonly Method[]
     }
   }
   return out;
+}
+
+export function shapeOf(frame: Frame, ref: Ref): ArgumentShape {
+  const op = frame.ops[ref];
+  if (op === undefined) return "any";
+  if (op.k === "list") return "list";
+  if (op.k === "lambda") return "callable";
+  if (op.k === "string") return "text";
+  if (op.k === "literal") return /^\d/.test(op.text) ? "number" : "any";
+  const e = valueOf(frame, ref);
+  if (e.values.some((v) => v.k === "callable")) return "callable";
+  return e.type?.cls != null ? "object" : "any";
 }
 
 interface Target {
@@ -280,7 +295,7 @@ function enterCallable(
   const { fn } = v;
   let given: readonly Values[] = v.bound === null ? args : bound(v.bound, args);
   let self = v.self;
-  if (self.length === 0 && fn.owner !== null && fn.fact.kind === "method" && !fn.fact.isStatic) {
+  if (self.length === 0 && fn.hasReceiver) {
     self = given[0] ?? unknown;
     given = given.slice(1);
   }

@@ -4,6 +4,7 @@
  * null, never a guess.
  */
 
+import { lastPart } from "../base/names.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import type { Flag, Guard, Tests } from "./activation.ts";
 import { blank, type Block, emit, type Evaluated, type Frame, pathsIn, valueOf } from "./frame.ts";
@@ -126,7 +127,7 @@ function constantText(frame: Frame, ref: Ref): string | null {
   if (op?.k === "name" || op?.k === "member") {
     const e = valueOf(frame, ref);
     const literal = e.values.find((v) => v.k === "literal");
-    if (literal?.k === "literal" && e.places.length === 0) return literal.text.slice(literal.text.lastIndexOf("::") + (literal.text.includes("::") ? 2 : 1));
+    if (literal?.k === "literal" && e.places.length === 0) return lastPart(literal.text);
   }
   return null;
 }

@@ -4,6 +4,7 @@
  * that was ever assigned to it), flow-sensitive in order, branches and guards.
  */
 
+import { lastPart } from "../base/names.ts";
 import { never } from "../base/never.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import type { Type } from "../link/types.ts";
@@ -393,7 +394,6 @@ export function writtenText(frame: Frame, ref: Ref): string {
   return "*";
 }
 
-const lastPart = (text: string): string => text.slice(text.lastIndexOf("::") + (text.includes("::") ? 2 : 1));
 
 export function writeFlags(frame: Frame, target: Ref, value: string, span: { start: number; end: number }): void {
   const op = frame.ops[target];

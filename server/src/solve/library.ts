@@ -3,6 +3,7 @@
  * Knows the words of models/schema.ts and no library by name.
  */
 
+import { lastPart } from "../base/names.ts";
 import { never } from "../base/never.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import { findMethods, type Type } from "../link/types.ts";
@@ -51,7 +52,6 @@ export function applyFunction(frame: Frame, found: FunctionModel, op: Extract<Op
   return value;
 }
 
-const lastPart = (text: string): string => text.slice(text.lastIndexOf("::") + (text.includes("::") ? 2 : 0));
 
 export function constructModel(frame: Frame, type: Type, path: Path, args: readonly Ref[], span: { start: number; end: number }): void {
   recordName(frame, path, args);
@@ -422,7 +422,7 @@ function activateAll(frame: Frame, callables: Values, args: readonly Values[]): 
     if (v.k !== "callable") continue;
     let given: readonly Values[] = v.bound === null ? args : v.bound.map((b) => b ?? unknown);
     let self = v.self;
-    if (self.length === 0 && v.fn.owner !== null && v.fn.fact.kind === "method" && !v.fn.fact.isStatic) {
+    if (self.length === 0 && v.fn.hasReceiver) {
       self = given[0] ?? unknown;
       given = given.slice(1);
     }

@@ -3,13 +3,15 @@
  * end of their scope, of members and bases after the body, of what a pointer or container owned.
  */
 
+import { lastPart } from "../base/names.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import type { TypeRef } from "../facts/typeRef.ts";
 import type { ClassInfo, Fn } from "../link/program.ts";
-import { findField, isDerived, type Type, viable } from "../link/types.ts";
+import { bestFit, findField, isDerived, type Type, viable } from "../link/types.ts";
 import { bindArguments, recordName } from "./arguments.ts";
 import { blank, type Block, emit, type Evaluated, type Frame, objectAt, valueOf } from "./frame.ts";
-import { fieldOf, thisValue } from "./expressions.ts";
+import { fieldOf, member, name, thisValue } from "./expressions.ts";
+import { shapeOf } from "./calls.ts";
 import { applyEffects, constructModel } from "./library.ts";
 import { displayPath, type Path } from "./path.ts";
 import { objectValue } from "./value.ts";
@@ -30,7 +32,6 @@ export function construct(frame: Frame, op: Making & { readonly k: Op["k"] }, at
   return makeAt(frame, path, object, op.args, op);
 }
 
-const lastPart = (text: string): string => text.slice(text.lastIndexOf("::") + (text.includes("::") ? 2 : 0));
 
 export function makeAt(frame: Frame, path: Path, type: Type, args: readonly Ref[], span: { start: number; end: number }): Evaluated {
   const { solver } = frame;
@@ -61,7 +62,7 @@ function constructClass(frame: Frame, cls: ClassInfo, path: Path, args: readonly
   solver.heap.setClass(path, cls);
   recordName(frame, path, args);
   const known = (cls.methods.get(cls.fact.name) ?? []).map((m) => m.definition ?? m.declaration);
-  const ctor = viable(known, args.length).find((f) => f.fact.defined) ?? null;
+  const ctor = bestFit(viable(known, args.length), args.map((a) => shapeOf(frame, a))).find((f) => f.fact.defined) ?? null;
   const fn = ctor ?? implicitConstructor(cls);
   if (fn === null) {
     aggregate(frame, cls, path, args);
@@ -114,14 +115,16 @@ export function destinationOf(frame: Frame, at: number): Path | null {
   }
 }
 
-/** The target of an assignment may stand after its value in the list: plain names are resolved ahead. */
+/** The target of an assignment may stand after its value in the list: plain chains are resolved ahead. */
 function early(frame: Frame, ref: Ref): Evaluated | undefined {
   const op = frame.ops[ref];
-  const { owner } = frame.fn;
-  if (op?.k === "name" && owner !== null && !op.name.includes("::")) {
-    return fieldOf(frame, thisValue(frame), owner, op.name) ?? undefined;
-  }
-  return undefined;
+  if (op?.k === "name") return name(frame, op.name);
+  if (op?.k === "this") return thisValue(frame);
+  if (op?.k !== "member") return undefined;
+  const obj = frame.seen[op.obj] ?? early(frame, op.obj);
+  if (obj === undefined) return undefined;
+  frame.seen[op.obj] = obj;
+  return member(frame, op);
 }
 
 // Members --------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@
  * weaker claims: rules treat `generic` as a guess unless one class has one known instance.
  */
 
+import { lastPart } from "../base/names.ts";
 import type { ClassInfo } from "../link/program.ts";
 import type { Type } from "../link/types.ts";
 
@@ -140,49 +141,27 @@ export function encloses(outer: Path, inner: Path): Sameness {
   return "no";
 }
 
-/** As people read it: `TaskServer::runner_thctx_`, `gServer.store_`, `worker`. */
+/** As people read it: `TaskServer::runner_thctx_`, `WorkerPool::threads_[]`, `gServer`, `worker`. */
 export function displayPath(path: Path): string {
-  const parts: string[] = [];
-  let p: Path | null = path;
-  let prefix = "";
-  while (p !== null && p.root === null) {
-    if (p.key === "[]") {
-      if (parts.length === 0) parts.unshift("[]");
-      else parts[0] = `[]${parts[0]!.startsWith("[") ? "" : "."}${parts[0]}`;
-    } else if (!p.key.startsWith("#")) {
+  let suffix = "";
+  for (let p: Path | null = path; p !== null; p = p.parent) {
+    if (p.root !== null) return rootName(p) + suffix;
+    if (p.key === "[]") suffix = `[]${suffix}`;
+    else if (!p.key.startsWith("#")) {
       const cut = p.key.lastIndexOf("::");
-      const name = cut < 0 ? p.key : p.key.slice(cut + 2);
-      // The declaring class and its field say enough: two fields at most, the rest is noise.
-      parts.unshift(name);
-      if (cut >= 0 && named(parts) >= 2) {
-        prefix = "";
-        return dot(parts.slice(0), shortClass(p.key.slice(0, cut)));
-      }
-      if (cut >= 0) prefix = shortClass(p.key.slice(0, cut));
+      // The declaring class and the field say enough; a library's field is shown after its object.
+      if (cut >= 0) return `${lastPart(p.key.slice(0, cut))}::${p.key.slice(cut + 2)}${suffix}`;
+      suffix = `.${p.key}${suffix}`;
     }
-    p = p.parent;
   }
-  if (parts.length === 0 || (parts.length === 1 && parts[0] === "[]")) {
-    const root = p === null ? "" : rootName(p);
-    return root + (parts[0] ?? "");
-  }
-  return dot(parts, prefix === "" && p !== null ? rootName(p) : prefix);
+  return suffix;
 }
 
-const named = (parts: readonly string[]): number => parts.filter((x) => x !== "[]").length;
-
-function dot(parts: readonly string[], cls: string): string {
-  let out = cls;
-  for (const part of parts) out += part.startsWith("[]") ? part : out === cls && cls !== "" ? `::${part}` : out === "" ? part : `.${part}`;
-  return out;
-}
-
-const shortClass = (name: string): string => name.slice(name.lastIndexOf("::") + 2 - (name.includes("::") ? 0 : 1));
 
 function rootName(path: Path): string {
-  if (path.root === "instance") return shortClass(path.cls?.name ?? path.key);
-  const key = path.key;
-  const bar = key.indexOf("|");
-  const text = bar < 0 ? key : key.slice(bar + 1);
-  return text;
+  if (path.root === "instance") return lastPart(path.cls?.name ?? path.key);
+  const name = path.key.slice(path.key.lastIndexOf("|") + 1);
+  // An object that nobody named is called by its class.
+  const cut = name.search(/[#@]\d+$/);
+  return lastPart(cut < 0 ? name : (path.type?.name ?? name.slice(0, cut)));
 }

@@ -4,7 +4,9 @@
  * Errs towards "relevant".
  */
 
+import { lastPart } from "../base/names.ts";
 import type { Op } from "../facts/op.ts";
+import type { TypeRef } from "../facts/typeRef.ts";
 import type { Fn, Program } from "../link/program.ts";
 
 export interface Relevance {
@@ -19,6 +21,7 @@ const nobody: ReadonlySet<string> = new Set();
 
 export function findRelevance(program: Program, interesting: ReadonlySet<string>): Relevance {
   const flags = collectFlags(program);
+  const callables = namesOfCallables(program);
   const callers = new Map<string, Fn[]>();
   const queue: Fn[] = [];
   const functions = new Set<Fn>();
@@ -37,6 +40,11 @@ export function findRelevance(program: Program, interesting: ReadonlySet<string>
         const list = callers.get(name);
         if (list === undefined) callers.set(name, [fn]);
         else list.push(fn);
+      } else if (op.k === "call") {
+        const callee = fn.fact.ops[op.callee];
+        // Whatever is stored there is run here.
+        if (callee === undefined || (callee.k !== "name" && callee.k !== "member")) direct = true;
+        else if (callables.has(lastPart(callee.name))) direct = true;
       } else if (op.k === "lambda" || op.k === "delete" || op.k === "loop" || op.k === "await") direct ||= op.k !== "loop";
       else if (op.k === "assign" && flags.has(targetName(fn.fact.ops, op.target))) direct = true;
       else if (op.k === "unary" && (op.op === "++" || op.op === "--") && flags.has(targetName(fn.fact.ops, op.a))) direct = true;
@@ -72,6 +80,31 @@ export function findRelevance(program: Program, interesting: ReadonlySet<string>
   };
 }
 
+const callableType = /(^|::)(\w*function\w*|\w*Function\w*|\w*Func|\w*Callback|Closure)$/;
+
+/** Names of fields, variables, parameters and locals that hold something to call, through any alias. */
+function namesOfCallables(program: Program): ReadonlySet<string> {
+  const aliases = new Set<string>();
+  const holds = (type: TypeRef): boolean =>
+    type.callable ||
+    callableType.test(type.name) ||
+    aliases.has(lastPart(type.name)) ||
+    type.args.some((arg) => !arg.callable && holds(arg));
+  for (let before = -1; before !== aliases.size; ) {
+    before = aliases.size;
+    for (const [name, list] of program.aliasesByName) if (list.some((a) => holds(a.target))) aliases.add(lastPart(name));
+  }
+  const names = new Set<string>(["operator()"]);
+  for (const cls of program.classes) for (const field of cls.fields.values()) if (holds(field.type)) names.add(field.name);
+  for (const list of program.variables.values()) for (const v of list) if (holds(v.fact.type)) names.add(lastPart(v.name));
+  for (const fn of program.functions) {
+    for (const param of fn.fact.params) if (holds(param.type) || fn.fact.templateParams.includes(param.type.name)) names.add(param.name);
+    for (const op of fn.fact.ops) if (op.k === "local" && holds(op.type)) names.add(op.name);
+  }
+  names.delete("");
+  return names;
+}
+
 /** Last part of the name that an operation mentions. */
 function nameIn(op: Op): string | null {
   switch (op.k) {
@@ -88,10 +121,6 @@ function nameIn(op: Op): string | null {
   }
 }
 
-const lastPart = (name: string): string => {
-  const cut = name.lastIndexOf("::");
-  return cut < 0 ? name : name.slice(cut + 2);
-};
 
 function targetName(ops: readonly Op[], ref: number): string {
   const op = ops[ref];

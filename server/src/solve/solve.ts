@@ -3,6 +3,7 @@
  * initialisers of globals, and functions that nobody in the workspace calls.
  */
 
+import { lastPart } from "../base/names.ts";
 import { type CancelToken, throwIfCancelled } from "../base/cancel.ts";
 import type { Fn, Program } from "../link/program.ts";
 import { makeTypeResolver } from "../link/types.ts";
@@ -92,8 +93,8 @@ function uncalled(program: Program): readonly Fn[] {
   const mentioned = new Set<string>();
   for (const fn of program.functions) {
     for (const op of fn.fact.ops) {
-      if (op.k === "name" || op.k === "member") mentioned.add(op.name.slice(op.name.lastIndexOf("::") + (op.name.includes("::") ? 2 : 0)));
-      else if (op.k === "construct" || op.k === "new" || op.k === "local") mentioned.add(op.type.name.slice(op.type.name.lastIndexOf("::") + (op.type.name.includes("::") ? 2 : 0)));
+      if (op.k === "name" || op.k === "member") mentioned.add(lastPart(op.name));
+      else if (op.k === "construct" || op.k === "new" || op.k === "local") mentioned.add(lastPart(op.type.name));
     }
   }
   return program.functions.filter((fn) => !mentioned.has(fn.fact.name.replace("~", "")));
