@@ -4,7 +4,17 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -131,6 +141,52 @@ describe("walls", () => {
   });
 });
 
+describe("the linter", () => {
+  test("refuses what the walls refuse", () => {
+    const folder = mkdtempSync(join(tmpdir(), "walls-"));
+    try {
+      copyFileSync(join(root, ".oxlintrc.json"), join(folder, ".oxlintrc.json"));
+      const doors = ["node:fs", "vscode", "web-tree-sitter", "vscode-languageserver/node.js"];
+      for (const place of ["rules", "syntax", "lsp", "cli"]) {
+        const text = doors.map(
+          (door, i) => `import * as d${i} from "${door}";\nexport { d${i} };\n`,
+        );
+        put(folder, `server/src/${place}/x.ts`, text.join(""));
+      }
+      const reach = `import * as a from "../../server/src/solve/a.ts";\nimport * as b from "../../server/src/protocol/b.ts";\n`;
+      put(folder, "client/src/x.ts", `${reach}export { a, b };\nexport default a;\n`);
+      const lint = join(root, "node_modules/oxlint/bin/oxlint");
+      const { stdout } = spawnSync(process.execPath, [lint, "-f", "unix"], {
+        cwd: folder,
+        encoding: "utf8",
+      });
+      const refused = [
+        ...stdout.matchAll(/^(\S+?):\d+:\d+: (?:'([^']+)'|(Prefer named exports))/gm),
+      ]
+        .map((match) => `${match[1]} ${match[2] ?? match[3]}`)
+        .toSorted();
+      expect(refused).toEqual(
+        [
+          "client/src/x.ts ../../server/src/solve/a.ts",
+          "client/src/x.ts Prefer named exports",
+          "server/src/cli/x.ts vscode",
+          "server/src/cli/x.ts vscode-languageserver/node.js",
+          "server/src/cli/x.ts web-tree-sitter",
+          "server/src/lsp/x.ts node:fs",
+          "server/src/lsp/x.ts vscode",
+          "server/src/lsp/x.ts web-tree-sitter",
+          ...doors.map((door) => `server/src/rules/x.ts ${door}`),
+          "server/src/syntax/x.ts node:fs",
+          "server/src/syntax/x.ts vscode",
+          "server/src/syntax/x.ts vscode-languageserver/node.js",
+        ].toSorted(),
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
 describe("files", () => {
   const all = [...production, ...toolFiles, ...testFiles];
 
@@ -155,7 +211,7 @@ describe("files", () => {
       const text = read(file);
       return [
         [/^export \* from/m, "re-exports everything"],
-        [/^export default/m, "has a default export"],
+        [/^export default /m, "has a default export"],
         [/^(?:export )?(?:const )?enum /m, "has an enum"],
       ]
         .filter(([pattern]) => (pattern as RegExp).test(text))
@@ -225,6 +281,11 @@ describe("generated parts", () => {
     expect(names.length).toBeGreaterThan(10);
   });
 });
+
+function put(folder: string, name: string, text: string): void {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), text);
+}
 
 function mayImport(from: string, to: string): boolean {
   if (from === to) return true;

@@ -153,9 +153,9 @@ function describe(
     errors > 0
       ? { value: errors, tooltip: errors === 1 ? l10n.t("1 error") : l10n.t("{0} errors", errors) }
       : undefined;
-  const message = messageFor(server, findings);
-  if (message === null) delete view.message;
-  else view.message = message;
+  // The property is there always; the type only does not say that it takes `undefined`.
+  const told: { message?: string | undefined } = view;
+  told.message = messageFor(server, findings) ?? undefined;
 }
 
 function messageFor({ state, status }: Server, findings: readonly WireFinding[]): string | null {
@@ -168,7 +168,7 @@ function messageFor({ state, status }: Server, findings: readonly WireFinding[])
   if (state !== "ready") return null;
   if (status.files === 0) return l10n.t("No C or C++ file in this workspace.");
   return l10n.t(
-    "No blocking chain found. {0} files, {1} read with gaps, {2} waits not judged.",
+    "No blocking chain found. Files: {0}, with gaps: {1}. Waits not judged: {2}.",
     status.files,
     status.filesWithGaps,
     status.unknownWaits,

@@ -90,6 +90,22 @@ describe("a program that hangs", () => {
     expect(other.findings[0]?.location.file).toMatch(/^src\//);
   });
 
+  test("every sentence is filled", () => {
+    const texts = report(
+      "check",
+      "test/hangs",
+      "-f",
+      "json",
+      "--confidence",
+      "possible",
+    ).findings.flatMap((finding) => [
+      finding.message,
+      ...finding.chain.flatMap((step) => [step.text, step.evidence]),
+    ]);
+    expect(texts.filter((text) => /“…”|^(?:finding|step|evidence)\./.test(text))).toEqual([]);
+    expect(texts.length).toBeGreaterThan(100);
+  });
+
   function report(...words: readonly string[]): JsonReport {
     return JSON.parse(waitchain(...words).stdout) as JsonReport;
   }

@@ -33,7 +33,10 @@ export async function run({ page, lineOf, step }) {
   await code.locator(".squiggly-error").first().waitFor({ timeout: 60_000 });
   step("squiggle on the wait");
 
-  const lens = code.locator(".codelens-decoration").getByText(/blocks loop “zbs-vip-server”/).first();
+  const lens = code
+    .locator(".codelens-decoration")
+    .getByText(/blocks loop “zbs-vip-server”/)
+    .first();
   await lens.waitFor();
   step("code lens above the function");
   await shot(page, "1-editor");
@@ -44,7 +47,11 @@ export async function run({ page, lineOf, step }) {
       await code.locator(".view-line").getByText("IsStopped", { exact: false }).last().hover();
     },
     () =>
-      page.locator(".monaco-hover").getByText(/Waits for/).first().waitFor({ timeout: 4000 }),
+      page
+        .locator(".monaco-hover")
+        .getByText(/Waits for/)
+        .first()
+        .waitFor({ timeout: 4000 }),
   );
   const hover = await page.locator(".monaco-hover:visible").first().innerText();
   assert.match(hover, /zbs-vip-server/);
@@ -57,14 +64,18 @@ export async function run({ page, lineOf, step }) {
 
   await until(
     () => lens.click({ delay: 100 }),
-    () => page.getByRole("treeitem", { name: /^Step 1 of \d+/ }).first().waitFor({ timeout: 4000 }),
+    () =>
+      page
+        .getByRole("treeitem", { name: /^Step 1 of \d+/ })
+        .first()
+        .waitFor({ timeout: 4000 }),
   );
   step("lens opens the chain in the tree");
   await shot(page, "3-chain");
 
   const steps = page.getByRole("treeitem", { name: /^Step \d+ of \d+/ });
   assert.ok((await steps.count()) >= 4, "the chain is unfolded");
-  const release = page.getByRole("treeitem", { name: /would end the wait/ }).first();
+  const release = page.getByRole("treeitem", { name: /would end the wait|would end here/ }).first();
   const label = await release.getAttribute("aria-label");
   const line = Number(/line (\d+)/.exec(label ?? "")?.[1]);
   assert.ok(line > 0, `a line in ${label}`);
@@ -76,12 +87,20 @@ export async function run({ page, lineOf, step }) {
   await shot(page, "4-step");
 
   const [number] = /\d+/.exec(label ?? "") ?? ["0"];
-  const next = page.getByRole("treeitem", { name: new RegExp(`^Step ${Number(number) + 1} of`) }).first();
+  const next = page
+    .getByRole("treeitem", { name: new RegExp(`^Step ${Number(number) + 1} of`) })
+    .first();
   await page.keyboard.press("F4");
-  await page.waitForFunction(
-    (text) => document.querySelector(".monaco-list-row.selected[aria-label*='Step']")?.getAttribute("aria-label")?.startsWith(text),
-    `Step ${Number(number) + 1} of`,
-  ).catch(() => next.waitFor());
+  await page
+    .waitForFunction(
+      (text) =>
+        document
+          .querySelector(".monaco-list-row.selected[aria-label*='Step']")
+          ?.getAttribute("aria-label")
+          ?.startsWith(text),
+      `Step ${Number(number) + 1} of`,
+    )
+    .catch(() => next.waitFor());
   step("F4 goes to the next step");
   await shot(page, "5-next-step");
 
@@ -91,7 +110,8 @@ export async function run({ page, lineOf, step }) {
   await shot(page, "6-threads");
 
   await command(page, "Wait Chains: Explain Rule");
-  await page.locator(".tab").filter({ hasText: /wait-cycle|signal|self/ }).first().waitFor();
+  const rule = page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  await rule.locator("h1, p").first().waitFor();
   await shot(page, "7-rule");
   step("the rule's page opens");
 }
@@ -103,7 +123,14 @@ async function threads(page) {
   const loop = page.getByRole("treeitem", { name: /zbs-vip-server/ });
   await loop.first().waitFor();
   await until(
-    () => loop.last().dblclick(),
-    () => page.getByRole("treeitem", { name: /Waited for by|Posted to it|Runs here/ }).first().waitFor({ timeout: 3000 }),
+    async () => {
+      await loop.last().click();
+      await page.keyboard.press("ArrowRight");
+    },
+    () =>
+      page
+        .getByRole("treeitem", { name: /Waited for by|Posted to it|Runs here/ })
+        .first()
+        .waitFor({ timeout: 3000 }),
   );
 }

@@ -35,7 +35,8 @@ const browser = await launchBrowser(existsSync);
 const failed = [];
 for (const test of tests) {
   const from = performance.now();
-  const step = (text) => console.log(`  ${((performance.now() - from) / 1000).toFixed(1)} s  ${text}`);
+  const step = (text) =>
+    console.log(`  ${((performance.now() - from) / 1000).toFixed(1)} s  ${text}`);
   console.log(test.name);
   const folder = mkdtempSync(join(tmpdir(), "waitchain-e2e-"));
   let code = null;
@@ -43,16 +44,19 @@ for (const test of tests) {
   try {
     test.prepare(hangs, folder);
     const settings = { ...testSettings, ...test.settings };
-    code = await startVsCode({ folder, vsix, settings });
-    page = await openWorkbench(browser, code.url);
+    code = await startVsCode({ folders: { workspace: folder }, vsix, settings });
+    page = await openWorkbench(browser, code.urlOf("workspace"));
     step("workbench");
-    const read = (path) => readFileSync(join(code.workspace, path), "utf8");
+    const workspace = code.pathOf("workspace");
+    const read = (path) => readFileSync(join(workspace, path), "utf8");
     const lineOf = (path, text) => {
-      const index = read(path).split("\n").findIndex((line) => line.includes(text));
+      const index = read(path)
+        .split("\n")
+        .findIndex((line) => line.includes(text));
       if (index < 0) throw new Error(`${path} has no line with ${text}`);
       return index + 1;
     };
-    await test.run({ page, read, lineOf, step });
+    await test.run({ page, root: code.root, read, lineOf, step });
     console.log("  ok");
   } catch (error) {
     failed.push(test.name);
@@ -65,5 +69,7 @@ for (const test of tests) {
   }
 }
 await browser.close();
-console.log(failed.length === 0 ? `e2e: ${tests.length} passed` : `e2e: FAILED ${failed.join("; ")}`);
+console.log(
+  failed.length === 0 ? `e2e: ${tests.length} passed` : `e2e: FAILED ${failed.join("; ")}`,
+);
 process.exitCode = failed.length === 0 ? 0 : 1;

@@ -4,7 +4,15 @@
  */
 
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,17 +48,18 @@ export const testSettings = { "editor.cursorBlinking": "solid", "editor.hover.de
 
 /**
  * options:
- *   folder    copied; the copy is what is opened
+ *   folders   by name: each is copied, and the copy is what is opened
  *   vsix      extension to install, as a user would
  *   settings  on top of the quiet ones
  *   port      0: any that is free
- *   locale    display language, `zh-cn`; only texts of extensions follow it, VS Code has no language pack here
  */
-export async function startVsCode({ folder, vsix, settings = {}, port = 0, locale }) {
+export async function startVsCode({ folders, vsix, settings = {}, port = 0 }) {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "waitchain-vscode-")));
-  const workspace = join(root, "workspace");
-  for (const name of ["data/User", "extensions", "home"]) mkdirSync(join(root, name), { recursive: true });
-  cpSync(folder, workspace, { recursive: true });
+  for (const name of ["data/User", "extensions", "home"])
+    mkdirSync(join(root, name), { recursive: true });
+  const pathOf = (name) => join(root, "work", name);
+  for (const [name, from] of Object.entries(folders))
+    cpSync(from, pathOf(name), { recursive: true });
   writeFileSync(join(root, "data/User/settings.json"), JSON.stringify({ ...quiet, ...settings }));
 
   const common = [
@@ -63,7 +72,10 @@ export async function startVsCode({ folder, vsix, settings = {}, port = 0, local
   ];
   const env = environment(root);
   if (!existsSync(vsix)) throw new Error(`${vsix} is missing: npm run package`);
-  execFileSync(node, [...common, "--install-extension", vsix], { env, stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(node, [...common, "--install-extension", vsix], {
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 
   const flags = ["--without-connection-token", "--disable-workspace-trust"];
   const server = spawn(node, [...common, "--host", "127.0.0.1", "--port", String(port), ...flags], {
@@ -71,13 +83,13 @@ export async function startVsCode({ folder, vsix, settings = {}, port = 0, local
     stdio: ["ignore", "pipe", "pipe"],
   });
   const bound = await listeningPort(server);
-  const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify([["skipWelcome", "true"]]) });
-  if (locale !== undefined) query.set("locale", locale);
   return {
     root,
-    workspace,
-    url: `http://127.0.0.1:${bound}/?${query}`,
-    pid: server.pid,
+    pathOf,
+    urlOf(name) {
+      const payload = JSON.stringify([["skipWelcome", "true"]]);
+      return `http://127.0.0.1:${bound}/?${new URLSearchParams({ folder: pathOf(name), payload })}`;
+    },
     async stop() {
       if (server.exitCode === null && server.signalCode === null) {
         const gone = new Promise((done) => server.once("exit", done));

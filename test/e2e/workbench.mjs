@@ -50,16 +50,27 @@ export async function openFile(page, path) {
   const input = page.locator(".quick-input-widget input");
   await input.fill(path);
   const name = path.slice(path.lastIndexOf("/") + 1);
-  await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first().waitFor();
+  await page
+    .locator(".quick-input-list .monaco-list-row")
+    .filter({ hasText: name })
+    .first()
+    .waitFor();
   await page.keyboard.press("Enter");
-  await page.getByRole("tab", { name: new RegExp(`^${escape(name)}`) }).first().waitFor();
+  await page
+    .getByRole("tab", { name: new RegExp(`^${escape(name)}`) })
+    .first()
+    .waitFor();
 }
 
 /** Through the palette. */
 export async function command(page, title) {
   await page.keyboard.press("F1");
   await page.locator(".quick-input-widget input").fill(`>${title}`);
-  await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first().click();
+  await page
+    .locator(".quick-input-list .monaco-list-row")
+    .filter({ hasText: title })
+    .first()
+    .click();
 }
 
 export async function goToLine(page, line, column = 1) {
@@ -100,7 +111,11 @@ export async function until(act, effect, times = 5) {
 export async function openContainer(page) {
   const chains = page.getByRole("tree", { name: /Blocking Chain/ });
   await until(
-    () => page.getByRole("tab", { name: /^Waitchain/ }).first().click(),
+    () =>
+      page
+        .getByRole("tab", { name: /^Waitchain/ })
+        .first()
+        .click(),
     () => chains.waitFor({ timeout: 3000 }),
   );
   return chains;

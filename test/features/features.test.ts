@@ -11,6 +11,7 @@ import type { FeatureOptions } from "../../server/src/features/options.ts";
 import { byImportance, type Shown, shownOf } from "../../server/src/features/shown.ts";
 import { uiTables } from "../../server/src/features/uiMessages.ts";
 import { cutMiddle, shortFunction } from "../../server/src/features/words.ts";
+import { type MessageId, messages } from "../../server/src/report/messages.ts";
 import { analysis, at, chain, file, finding, note, options, other } from "./sample.ts";
 
 function shown(changes: Partial<FeatureOptions> = {}, findings = analysis.findings): Shown {
@@ -245,6 +246,16 @@ describe("words", () => {
     for (const [id, text] of Object.entries(en)) {
       expect(holes(zh[id] ?? ""), id).toEqual(holes(text));
       expect(zh[id]?.trim(), id).not.toBe("");
+    }
+  });
+
+  test("every short row shortens a message that there is, with its holes", () => {
+    const rows = Object.entries(uiTables.en).filter(([id]) => id.startsWith("row."));
+    expect(rows.length).toBeGreaterThan(20);
+    for (const [id, text] of rows) {
+      const whole = messages[id.slice("row.".length) as MessageId];
+      expect(whole, id).toBeDefined();
+      for (const hole of holes(text)) expect(holes(whole.en), id).toContain(hole);
     }
   });
 

@@ -47,6 +47,8 @@ export interface ClientOptions {
   readonly capabilities?: object;
   readonly initializationOptions?: object | undefined;
   readonly configuration?: unknown;
+  /** Of the workspace, by name below it; the workspace itself unless given. */
+  readonly folders?: readonly string[];
 }
 
 export interface Client {
@@ -100,7 +102,7 @@ export async function startClient(options: ClientOptions): Promise<Client> {
   const initializeResult: Client["initializeResult"] = await connection.sendRequest("initialize", {
     processId: process.pid,
     rootUri: null,
-    workspaceFolders: [{ uri: pathToFileURL(folder).toString(), name: "test" }],
+    workspaceFolders: (options.folders ?? ["."]).map((name) => ({ uri: uri(name), name })),
     capabilities: options.capabilities ?? {},
     ...(options.initializationOptions === undefined
       ? {}

@@ -122,6 +122,23 @@ describe("diagnostics", () => {
     expect(told).toEqual([]);
   });
 
+  test("come from every folder of the workspace, and from no folder at all", async () => {
+    const files = { "a/one.cpp": selfJoin, "b/two.cpp": "int f();\n", "c/three.cpp": selfJoin };
+    const two = await start({ files, folders: ["a", "b"] });
+    await two.diagnostics("a/one.cpp", some);
+    await two.connection.sendNotification("workspace/didChangeWorkspaceFolders", {
+      event: {
+        added: [{ uri: two.uri("c"), name: "c" }],
+        removed: [{ uri: two.uri("a"), name: "a" }],
+      },
+    });
+    await two.diagnostics("c/three.cpp", some);
+    await two.diagnostics("a/one.cpp", none);
+    const single = await start({ files, folders: [] });
+    await single.open("a/one.cpp", selfJoin);
+    await single.diagnostics("a/one.cpp", some);
+  });
+
   test("keep within the rules and the confidence that the client asked for", async () => {
     const client = await start();
     const { diagnostics } = await client.diagnostics("main.cpp", some);

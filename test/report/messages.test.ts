@@ -1,5 +1,8 @@
 /** Every sentence is there in every language, with the same holes, short and quoted. */
 
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import {
   localeOf,
@@ -52,6 +55,31 @@ describe("the table", () => {
   });
 });
 
+describe("what the analysis says", () => {
+  const sources = ["solve", "rules", "engine"].flatMap((folder) =>
+    sourcesIn(`server/src/${folder}`),
+  );
+  const said = sources.flatMap(
+    (text) => text.match(/(?<=")(?:finding|step|evidence)\.[a-z.-]+(?=")/g) ?? [],
+  );
+
+  test("is in the table", () => {
+    expect(said.filter((id) => !Object.hasOwn(messages, id))).toEqual([]);
+    expect(new Set(said).size).toBeGreaterThan(20);
+  });
+
+  test.for(["thread", "loop", "pool", "main", "signal", "unknown"])("an entry on a %s", (kind) => {
+    expect(messages).toHaveProperty([`step.entry.${kind}`]);
+  });
+
+  test.for(["end", "drained", "stopped", "condition", "value", "count", "task", "flag"])(
+    "a wait for %s",
+    (kind) => {
+      expect(messages).toHaveProperty([`step.wait.${kind}`]);
+    },
+  );
+});
+
 describe("rendering", () => {
   test("fills holes", () => {
     const message = { id: "finding.self-wait.post", holes: { f: "Stop", l: "net" } };
@@ -87,6 +115,13 @@ describe("rendering", () => {
     expect(localeOf(tag)).toBe(locale);
   });
 });
+
+function sourcesIn(folder: string): string[] {
+  const at = fileURLToPath(new URL(`../../${folder}`, import.meta.url));
+  return readdirSync(at)
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => readFileSync(join(at, name), "utf8"));
+}
 
 function holesOf(text: string): string[] {
   return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ""))].toSorted();

@@ -14,7 +14,10 @@ const rules: readonly (readonly [RegExp, Replace])[] = [
   [/(?<=^[ \t]*#[ \t]*if[ \t]+0\b[^\n]*\n)[^#]*(?=^[ \t]*#[ \t]*(?:endif|else|elif))/gm, blank],
   // Conditions that ask for a header or an attribute.
   [/\b__has_include(?:_next)?\s*\(\s*[<"][^>"\n]*[>"]\s*\)/g, (all) => "1".padEnd(all.length)],
-  [/(?<=^[ \t]*#[ \t]*(?:el)?if\b[^\n]*)\b\w+\(\s*\w+::\w+\s*\)/gm, (all) => "1".padEnd(all.length)],
+  [
+    /^[ \t]*#[ \t]*(?:el)?if\b[^\n]*::[^\n]*/gm,
+    (line) => line.replace(/\b\w+\(\s*\w+::\w+\s*\)/g, (all) => "1".padEnd(all.length)),
+  ],
   // Attributes, in the many places where they may stand.
   [/\[\[[^[\]]*\]\]|\b__attribute__\s*\(\([^\n]*?\)\)|\b__declspec\s*\([^()\n]*\)|\b(?:__extension__|__restrict(?:__)?)\b/g, blank],
   [/\btypeid(?=\s*\()/g, (all) => "sizeof".padEnd(all.length)],

@@ -5,6 +5,7 @@
 
 import { type Locale, renderMessage } from "../report/messages.ts";
 import type { Step } from "../rules/finding.ts";
+import { isUiMessage, uiText } from "./uiMessages.ts";
 import { shortFunction } from "./words.ts";
 
 export type ChainNode =
@@ -12,24 +13,22 @@ export type ChainNode =
   | { readonly kind: "calls"; readonly children: readonly ChainNode[] };
 
 /**
- * A step's text for a row that has little room: names without their scopes and quotes, of a plain call the
- * callee alone. The whole sentence is in the row's tooltip.
+ * A step's text for a row that has little room: what the icon does not say, names without their scopes.
+ * The whole sentence is in the row's tooltip.
  */
 export function stepLabel(step: Step, locale: Locale): string {
   const holes: Record<string, string> = {};
   for (const [key, value] of Object.entries(step.text.holes)) {
-    holes[key] = shortKeys.has(key) ? shortFunction(value) : (lastPart(value) ?? value);
+    holes[key] = key === "f" || key === "t" ? shortFunction(value) : lastPart(value);
   }
-  const callee = step.text.holes["f"];
-  if (step.text.id === "step.call" && callee !== undefined) return shortFunction(callee);
+  const id = `row.${step.text.id}`;
+  if (isUiMessage(id)) return uiText(id, locale, holes);
   return renderMessage({ id: step.text.id, holes }, locale).replace(/[“”]/g, "");
 }
 
-/** Holes with functions and types keep two parts; objects are told by their own name. */
-const shortKeys: ReadonlySet<string> = new Set(["f", "t"]);
-
-function lastPart(name: string): string | undefined {
-  return /^[\w:]+$/.test(name) ? name.split("::").pop() : undefined;
+/** Of a name with scopes; anything else (a name given in a literal) stays. */
+function lastPart(name: string): string {
+  return /^[\w:~]+$/.test(name) ? name.slice(name.lastIndexOf(":") + 1) : name;
 }
 
 /** Two calls in a row are still read faster than a folded row is opened. */

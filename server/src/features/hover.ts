@@ -16,7 +16,6 @@ import {
   contextNames,
   partyText,
   ruleHref,
-  sameParty,
   shortFunction,
   verdictText,
 } from "./words.ts";
@@ -112,12 +111,7 @@ function waitsFor(finding: Finding, options: FeatureOptions): string {
   const party = escape(partyText(dependsOn, options.locale));
   const path =
     dependsOn.path !== "" && dependsOn.path !== dependsOn.name ? ` (${code(dependsOn.path)})` : "";
-  const wait = finding.chain.find((step) => step.kind === "wait");
-  const runner =
-    wait !== undefined && wait.context !== "" && !sameParty(finding.blocked, dependsOn)
-      ? ` · ${uiText("hover.runBy", options.locale, { context: code(wait.context) })}`
-      : "";
-  return `${party}${path}${runner}`;
+  return `${party}${path}`;
 }
 
 /** Functions passed, in order, at most five; waits are marked. */

@@ -17,6 +17,10 @@ export function uiText(
   return template.replace(/\{(\w+)\}/g, (hole, name: string) => String(holes[name] ?? hole));
 }
 
+export function isUiMessage(id: string): id is UiMessageId {
+  return Object.hasOwn(en, id);
+}
+
 const en = {
   // Who or what is blocked or waited for.
   "party.thread": "thread “{name}”",
@@ -50,7 +54,6 @@ const en = {
   "hover.blocks": "Blocks {blocked}",
   "hover.step": "Step {number} of {count}",
   "hover.waitsFor": "Waits for",
-  "hover.runBy": "run by {context}",
   "hover.chain": "Chain",
   "hover.needs": "Needs",
   "hover.neverReached": "never reached",
@@ -69,6 +72,34 @@ const en = {
   "related.more": "… {count} more steps (Show chain)",
   "related.moreOne": "… 1 more step (Show chain)",
   "tree.calls": "{count} plain calls",
+
+  // A step in a row of the tree: what its icon does not say already. Named like the message that it shortens.
+  "row.step.entry.thread": "on {c}",
+  "row.step.entry.loop": "on {c}",
+  "row.step.entry.pool": "on a worker of {c}",
+  "row.step.entry.main": "on the main thread",
+  "row.step.entry.signal": "{f}, a signal handler",
+  "row.step.entry.unknown": "{f}, called from outside",
+  "row.step.call": "{f}",
+  "row.step.callback": "callback {p}",
+  "row.step.register": "registers {f}",
+  "row.step.post": "posts to {c}",
+  "row.step.spawn": "starts {c}",
+  "row.step.wait.end": "joins {c}",
+  "row.step.wait.drained": "waits for all of {c}",
+  "row.step.wait.condition": "waits for {e}",
+  "row.step.wait.flag": "polls {e}",
+  "row.step.wait.value": "waits for {e}",
+  "row.step.wait.count": "waits for {e}",
+  "row.step.wait.task": "waits for {c}",
+  "row.step.lock": "locks {e}",
+  "row.step.destroy": "destroys {e}",
+  "row.step.release": "would set {e}",
+  "row.step.release.end": "would end {c}",
+  "row.step.context": "must run on {c}",
+  "row.step.close": "never: {c} is in step {n}",
+  "row.step.close.signal": "never: {c} may be interrupted",
+  "row.step.close.any": "never: blocked above",
 
   // Light bulb.
   "action.showChain": "Show the blocking chain",
@@ -108,7 +139,6 @@ const zh: Readonly<Record<UiMessageId, string>> = {
   "hover.blocks": "阻塞{blocked}",
   "hover.step": "第 {number} 步，共 {count} 步",
   "hover.waitsFor": "等待",
-  "hover.runBy": "由{context}运行",
   "hover.chain": "链条",
   "hover.needs": "需要",
   "hover.neverReached": "永远执行不到",
@@ -126,6 +156,33 @@ const zh: Readonly<Record<UiMessageId, string>> = {
   "related.more": "… 另有 {count} 步（显示阻塞链）",
   "related.moreOne": "… 另有 1 步（显示阻塞链）",
   "tree.calls": "{count} 次普通调用",
+
+  "row.step.entry.thread": "在 {c} 上",
+  "row.step.entry.loop": "在 {c} 上",
+  "row.step.entry.pool": "在 {c} 的工作线程上",
+  "row.step.entry.main": "在主线程上",
+  "row.step.entry.signal": "信号处理函数 {f}",
+  "row.step.entry.unknown": "{f}，由外部调用",
+  "row.step.call": "{f}",
+  "row.step.callback": "回调 {p}",
+  "row.step.register": "注册 {f}",
+  "row.step.post": "投递到 {c}",
+  "row.step.spawn": "启动 {c}",
+  "row.step.wait.end": "等待 {c} 结束",
+  "row.step.wait.drained": "等待 {c} 全部结束",
+  "row.step.wait.condition": "等待 {e}",
+  "row.step.wait.flag": "轮询 {e}",
+  "row.step.wait.value": "等待 {e}",
+  "row.step.wait.count": "等待 {e}",
+  "row.step.wait.task": "等待 {c}",
+  "row.step.lock": "获取锁 {e}",
+  "row.step.destroy": "析构 {e}",
+  "row.step.release": "本应设置 {e}",
+  "row.step.release.end": "{c} 本应结束",
+  "row.step.context": "必须在 {c} 上运行",
+  "row.step.close": "到不了：{c} 停在第 {n} 步",
+  "row.step.close.signal": "到不了：{c} 可能被中断",
+  "row.step.close.any": "到不了：在上面被阻塞",
 
   "action.showChain": "显示阻塞链",
   "action.showRule": "解释 {rule}",

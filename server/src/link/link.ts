@@ -4,7 +4,7 @@
  */
 
 import { lastPart } from "../base/names.ts";
-import type { FileFacts } from "../facts/fileFacts.ts";
+import type { FileFacts, MacroFact } from "../facts/fileFacts.ts";
 import { lookupClass, type NameContext } from "./names.ts";
 import {
   type ClassInfo,
@@ -31,7 +31,7 @@ interface Tables {
   readonly variables: Map<string, Variable[]>;
   readonly usingNamespaces: Map<string, string[]>;
   readonly usingNames: Map<string, string>;
-  readonly macros: Set<string>;
+  readonly macros: Map<string, MacroFact>;
 }
 
 export function link(facts: ReadonlyMap<string, FileFacts>): Program {
@@ -47,7 +47,7 @@ export function link(facts: ReadonlyMap<string, FileFacts>): Program {
     variables: new Map(),
     usingNamespaces: new Map(),
     usingNames: new Map(),
-    macros: new Set(),
+    macros: new Map(),
   };
   const paths = [...facts.keys()].sort();
   for (const path of paths) {
@@ -114,7 +114,7 @@ function collectNames(unit: FileUnit, tables: Tables): void {
       tables.usingNames.set(`${key}|${last}`, using.target);
     }
   }
-  for (const macro of unit.facts.macros) if (macro.params !== null) tables.macros.add(macro.name);
+  for (const macro of unit.facts.macros) if (macro.params !== null && !tables.macros.has(macro.name)) tables.macros.set(macro.name, macro);
 }
 
 function collectFunctions(unit: FileUnit, tables: Tables): Fn[] {

@@ -3,7 +3,7 @@
  * Built from facts alone. It knows nothing of threads or waits.
  */
 
-import type { FileFacts, FunctionFact, TypeFact, VariableFact } from "../facts/fileFacts.ts";
+import type { FileFacts, FunctionFact, MacroFact, TypeFact, VariableFact } from "../facts/fileFacts.ts";
 import type { TypeRef } from "../facts/typeRef.ts";
 
 export interface FileUnit {
@@ -94,7 +94,8 @@ export interface Program {
   /** Using directives: per scope name (global ones per file: key `path|`). */
   readonly usingNamespaces: ReadonlyMap<string, readonly string[]>;
   readonly usingNames: ReadonlyMap<string, string>;
-  readonly macros: ReadonlySet<string>;
+  /** Function-like macros of the workspace, by name. */
+  readonly macros: ReadonlyMap<string, MacroFact>;
 }
 
 export function qualify(scope: readonly string[], name: string): string {

@@ -15,6 +15,8 @@ export interface Answer {
   readonly milliseconds: number;
 }
 
+const longestDelayMs = 5000;
+
 export interface LoopOptions {
   readonly workspace: Workspace;
   readonly debounceMs: () => number;
@@ -28,6 +30,7 @@ export class AnalysisLoop {
   #running: Promise<void> | null = null;
   #held = false;
   #revision = -1;
+  #lastMs = 0;
 
   constructor(options: LoopOptions) {
     this.#options = options;
@@ -39,7 +42,12 @@ export class AnalysisLoop {
     this.#timer = setTimeout(() => {
       this.#timer = null;
       if (!this.#held) void this.run();
-    }, this.#options.debounceMs());
+    }, this.#delay());
+  }
+
+  /** Where an analysis takes long, at most half of the time goes to it: requests must get through. */
+  #delay(): number {
+    return Math.max(this.#options.debounceMs(), Math.min(this.#lastMs, longestDelayMs));
   }
 
   /** While the workspace is being indexed, answers from half of it would be wrong. */
@@ -81,6 +89,7 @@ export class AnalysisLoop {
     const analysis = snapshot.analysis();
     this.#revision = snapshot.revision;
     const milliseconds = Math.round(performance.now() - started);
+    this.#lastMs = milliseconds;
     workspace.answered(versions);
     onAnswer({ analysis, files: snapshot.files, versions, milliseconds });
   }

@@ -14,8 +14,6 @@ export interface Filter {
   readonly only: ReadonlySet<RuleId> | null;
 }
 
-export const defaultFilter: Filter = { confidence: "likely", rules: {}, only: null };
-
 /** Keeps the order. A level given by the reader is taken as it is, whatever the finding's own level was. */
 export function filterFindings(findings: readonly Finding[], filter: Filter): readonly Finding[] {
   const least = confidenceRank[filter.confidence];

@@ -106,6 +106,7 @@ export const messages = {
     en: "waits for every worker of “{c}” to end",
     zh: "等待“{c}”的全部工作线程结束",
   },
+  "step.wait.stopped": { en: "waits until loop “{c}” has stopped", zh: "等待循环“{c}”停止" },
   "step.wait.condition": { en: "waits for condition “{e}”", zh: "等待条件“{e}”" },
   "step.wait.flag": { en: "polls until “{e}” changes", zh: "轮询，直到“{e}”改变" },
   "step.wait.value": { en: "waits for the value of “{e}”", zh: "等待“{e}”的值" },

@@ -45,11 +45,6 @@ export function openable(file: string, root: string): string {
   return root.endsWith("/") ? root + file : `${root}/${file}`;
 }
 
-/** `\` of Windows paths becomes `/`. */
-export function forwardSlashes(path: string): string {
-  return path.replaceAll("\\", "/");
-}
-
 /** `waitchain-wait-cycle`: the id that NOLINT, configuration and every format use. */
 export function publicRuleId(rule: string): string {
   return `waitchain-${rule}`;

@@ -1,5 +1,6 @@
 /** `self-join`: a thread waits for its own end, or a worker for the end of its pool. */
 
+import { waitsForOwnEnd } from "../solve/chains.ts";
 import { text } from "../solve/explain.ts";
 import { chainFinding } from "./chainFinding.ts";
 import type { Rule } from "./rule.ts";
@@ -10,7 +11,7 @@ export const selfJoin: Rule = {
   rank: 1,
   check(solved, report) {
     for (const chain of solved.closed) {
-      if (chain.links.length !== 1 || (chain.closing !== "end" && chain.closing !== "entry")) continue;
+      if (!waitsForOwnEnd(chain)) continue;
       report(
         chainFinding(solved, chain, {
           rule: "self-join",

@@ -1,5 +1,6 @@
 /** `self-wait`: a wait on a loop for work that only this loop can run. */
 
+import { waitsForOwnEnd } from "../solve/chains.ts";
 import { text } from "../solve/explain.ts";
 import { chainFinding } from "./chainFinding.ts";
 import type { Rule } from "./rule.ts";
@@ -10,7 +11,7 @@ export const selfWait: Rule = {
   rank: 2,
   check(solved, report) {
     for (const chain of solved.closed) {
-      if (chain.links.length !== 1 || chain.closing === "end" || chain.closing === "entry") continue;
+      if (chain.links.length !== 1 || waitsForOwnEnd(chain)) continue;
       report(
         chainFinding(solved, chain, {
           rule: "self-wait",

@@ -56,6 +56,8 @@ function callByName(frame: Frame, op: CallOp, written: string, at: number): Eval
   if (inClass !== null) return inClass;
   const free = freeFunction(frame, op, written, at);
   if (free !== null) return free;
+  const behind = forwarded(frame, op, written);
+  if (behind !== null) return callByName(frame, behind.op, behind.name, at);
   const type = solver.types.resolve({ name: written, args: templateArguments(frame, op.callee), pointers: 0, reference: false, callable: false }, frame.names);
   if (type !== null && (type.cls !== null || type.model !== null)) {
     const path = destinationOf(frame, at) ?? solver.paths.root("new", `${frame.act.id}|${written}#${at}`, type);
@@ -63,6 +65,23 @@ function callByName(frame: Frame, op: CallOp, written: string, at: number): Eval
     return makeAt(frame, path, type, op.args, op);
   }
   return null;
+}
+
+/** A macro that only hands its arguments to another call: `#define BIND(...) std::bind(__VA_ARGS__)`. */
+function forwarded(frame: Frame, op: CallOp, written: string): { op: CallOp; name: string } | null {
+  const macro = frame.solver.program.macros.get(written);
+  const match = macro === undefined ? null : /^\s*([\w:]+)\s*\(([^()]*)\)\s*;?\s*$/.exec(macro.body);
+  if (macro === undefined || match === null || match[1] === written) return null;
+  const named = (macro.params ?? []).filter((p) => p !== "...");
+  const args: Ref[] = [];
+  for (const part of match[2]!.split(",").map((p) => p.replace("##", "").trim())) {
+    if (part === "__VA_ARGS__") args.push(...op.args.slice(named.length));
+    else if (named.includes(part)) {
+      const arg = op.args[named.indexOf(part)];
+      if (arg !== undefined) args.push(arg);
+    } else args.push(-1);
+  }
+  return { op: { ...op, args }, name: match[1]! };
 }
 
 function templateArguments(frame: Frame, ref: Ref) {

@@ -10,6 +10,7 @@
 import { type CancelToken, throwIfCancelled } from "../base/cancel.ts";
 import type { Activation, Effect } from "./activation.ts";
 import { type Context, type Contexts, type Hop, type Run, runsHere } from "./contexts.ts";
+import type { Path } from "./path.ts";
 import type { Release, Releases, WaitSite } from "./releases.ts";
 
 export interface Link {
@@ -33,6 +34,12 @@ const maxSteps = 400;
 /** Waits listed before one release. */
 const maxBlockers = 40;
 
+/** The waiter waits for something that its own thread does only after all its work: its end, or nearly. */
+export function waitsForOwnEnd(chain: ClosedChain): boolean {
+  if (chain.links.length !== 1 || chain.context.kind === "main") return false;
+  return chain.closing === "end" || chain.links[0]!.release.run.kind === "entry";
+}
+
 export interface ChainFinder {
   /** The closed chain that begins with this wait, or null. */
   closed(wait: WaitSite): ClosedChain | null;
@@ -46,7 +53,10 @@ export function makeChainFinder(found: Contexts, releases: Releases, cancel: Can
   /** Links from `wait` on that close on `stack[0]`, or null when the wait may end. */
   function follow(wait: WaitSite, stack: readonly WaitSite[]): { links: Link[]; closing: ClosedChain["closing"] } | null {
     if (++steps > maxSteps || stack.length >= maxLinks) return null;
-    const all = releases.of(wait.effect.event).filter((r) => !isOwnInit(r));
+    const possible = releases.of(wait.effect.event).filter((r) => !isOwnInit(r) && !onOtherInstance(r, wait));
+    // What the waiter itself would do afterwards ends no wait; it counts only when nobody else is there to.
+    const others = possible.filter((r) => r.run !== wait.run || r.act === null || happenedBefore(r, wait));
+    const all = others.length > 0 ? others : possible;
     if (all.length === 0) return null;
     const held = [...stack, wait];
     let best: { links: Link[]; closing: ClosedChain["closing"] } | null = null;
@@ -157,6 +167,22 @@ export function makeChainFinder(found: Contexts, releases: Releases, cancel: Can
 /** Writing in a constructor is how the flag came to be, not how the wait ends. */
 function isOwnInit(release: Release): boolean {
   return release.act !== null && release.act.fn.fact.kind === "constructor" && release.effect?.k === "write";
+}
+
+/** A local of a function is another object in each run of the function. */
+function onOtherInstance(release: Release, wait: WaitSite): boolean {
+  if (release.run === wait.run) return false;
+  const root = rootOf(wait.effect.event.flags[0]?.path ?? wait.effect.event.of);
+  if (root.root !== "local" && root.root !== "new") return false;
+  const maker = Number(root.key.slice(0, root.key.indexOf("|")));
+  for (const act of release.run.reached.keys()) if (act.id === maker) return true;
+  return false;
+}
+
+function rootOf(path: Path): Path {
+  let p = path;
+  while (p.parent !== null) p = p.parent;
+  return p;
 }
 
 /** The effects on the way from the run's root to `effect`, outermost first. */

@@ -228,7 +228,7 @@ export function pollAt(frame: Frame, block: Block): void {
   let waited = false;
   frame.effects.forEach((effect, i) => {
     // `while (!ready) cv.wait(lock);`: the loop's condition is the wait's predicate.
-    if (i >= block.firstEffect && effect.k === "wait" && effect.event.kind === "condition" && effect.event.flags.length === 0 && !effect.timed) {
+    if (i >= block.firstEffect && effect.k === "wait" && effect.event.kind === "condition" && effect.event.flags.length === 0 && !effect.timed && effect.arms.length === frame.arms.length) {
       frame.effects[i] = { ...effect, event: { ...effect.event, flags } };
       waited = true;
     }

@@ -7,6 +7,7 @@
  */
 
 import type { ClassInfo } from "../link/program.ts";
+import { isPrimitive, type Type } from "../link/types.ts";
 import type { Activation } from "./activation.ts";
 import { type Path, sameness } from "./path.ts";
 import { union, unknown, type Values } from "./value.ts";
@@ -28,7 +29,7 @@ export class Heap {
   }
 
   store(path: Path, values: Values): void {
-    const kept = values.filter((v) => v.k !== "literal" && v.k !== "text" && !(v.k === "object" && v.path === path));
+    const kept = values.filter((v) => v.k !== "literal" && v.k !== "text" && !(v.k === "object" && (v.path === path || isScalar(v.path.type))));
     if (kept.length === 0) return;
     const key = keyOf(path);
     let cells = this.#cells.get(key);
@@ -99,6 +100,11 @@ export class Heap {
   #notify(key: string): void {
     for (const reader of this.#readers.get(key) ?? []) this.#wake(reader);
   }
+}
+
+/** Numbers and the like: copying one is not sharing an object. */
+export function isScalar(type: Type | null): boolean {
+  return type !== null && type.cls === null && type.model === null && type.pointers === 0 && !type.callable && isPrimitive(type.name);
 }
 
 function keyOf(path: Path): string {

@@ -220,6 +220,7 @@ function evaluate(frame: Frame, op: Op, i: number): Evaluated {
     case "test": {
       const block = frame.blocks.findLast((b) => b.kind === "loop");
       block?.tests.push({ cond: op.cond, goesOn: true });
+      addGuards(frame, op.cond, true);
       return blank;
     }
     case "try":
@@ -316,7 +317,9 @@ function local(frame: Frame, op: Extract<Op, { k: "local" }>): void {
     : destination?.k === "result" && act.bindings.result !== null
       ? act.bindings.result
       : info.path;
-  if (home !== info.path) addToLocal(frame, info, [objectValue(home)]);
+  // A variable that stands for what some call returned has no object of its own.
+  const aliases = first !== null && first.values.length > 0 && !first.values.some((v) => v.k === "object" && v.path === home);
+  if (home !== info.path && (op.isStatic || !aliases)) addToLocal(frame, info, [objectValue(home)]);
   const byValue = declared !== null && declared.pointers === 0 && !declared.reference;
   if (first !== null && (op.style === "assign" || !byValue || isTransparent(declared) || declared === null)) {
     addToLocal(frame, info, first.values);

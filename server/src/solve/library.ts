@@ -15,6 +15,7 @@ import { invoke } from "./calls.ts";
 import { predicateFlags } from "./conditions.ts";
 import { blank, emit, type Evaluated, type Frame, objectAt, pathsIn, valueOf } from "./frame.ts";
 import { writtenText } from "./interpret.ts";
+import { isScalar } from "./heap.ts";
 import { destinationOf, destroyContents, makeAt } from "./lifetimes.ts";
 import type { Path } from "./path.ts";
 import { callableValue, objectValue, union, unknown, type Value, type Values } from "./value.ts";
@@ -443,8 +444,11 @@ function valueOfCall(frame: Frame, model: ValueModel, call: LibraryCall, op: Ext
   switch (model.is) {
     case "this": {
       const self = call.self ?? blank;
-      if (model.type === undefined) return self.type?.model?.is === "flag" ? { ...self, type: self.type } : self;
-      return { ...self, type: typeNamed(frame, model.type) ?? self.type };
+      if (model.type === undefined) return self;
+      // Seen as something else, it is the object that counts, not what it holds.
+      const objects = self.places.length > 0 ? self.places.map(objectValue) : self.values;
+      const held = self.values.filter((v) => v.k === "object");
+      return { ...self, values: held.length > 0 ? held : objects, type: typeNamed(frame, model.type) ?? self.type };
     }
     case "arg":
       return call.args[model.arg] === undefined ? blank : valueOf(frame, call.args[model.arg]!);
@@ -459,7 +463,7 @@ function valueOfCall(frame: Frame, model: ValueModel, call: LibraryCall, op: Ext
         const element = solver.paths.element(p, type);
         const stored = solver.heap.load(element, frame.act);
         const callable = type?.callable === true || type?.model?.is === "callable";
-        values = union(values, stored.length > 0 ? stored : callable ? unknown : [objectValue(element)]);
+        values = union(values, stored.length > 0 ? stored : callable || isScalar(type) ? unknown : [objectValue(element)]);
         places.push(element);
       }
       return { values, type, places, from: pathsIn(base)[0] ?? null };

@@ -7,7 +7,7 @@
 import { lastPart } from "../base/names.ts";
 import type { Op } from "../facts/op.ts";
 import type { TypeRef } from "../facts/typeRef.ts";
-import type { Fn, Program } from "../link/program.ts";
+import type { ClassInfo, Fn, Program } from "../link/program.ts";
 
 export interface Relevance {
   /** Could calling it block, release, post, start or store anything? */
@@ -23,6 +23,7 @@ export function findRelevance(program: Program, interesting: ReadonlySet<string>
   const flags = collectFlags(program);
   const callables = namesOfCallables(program);
   const callers = new Map<string, Fn[]>();
+  const holders = holdersByName(program);
   const queue: Fn[] = [];
   const functions = new Set<Fn>();
   const add = (fn: Fn): void => {
@@ -60,12 +61,10 @@ export function findRelevance(program: Program, interesting: ReadonlySet<string>
     if (fact.kind === "lambda" && fn.parent !== null) add(fn.parent);
     if (fact.kind === "initializer" && fn.owner !== null) names.push(fn.owner.fact.name);
     for (const name of names) for (const caller of callers.get(name) ?? []) add(caller);
-    // An object whose construction or destruction matters makes its owners matter.
-    if ((fact.kind === "constructor" || fact.kind === "destructor") && fn.owner !== null) {
-      for (const m of fn.owner.methods.values()) for (const x of m) {
-        const d = x.definition;
-        if (d !== null && (d.fact.kind === "constructor" || d.fact.kind === "destructor")) add(d);
-      }
+    // An object whose construction or destruction matters makes those that contain it matter.
+    const special = fact.kind === "constructor" || fact.kind === "destructor" || fact.kind === "initializer";
+    if (special && fn.owner !== null) for (const cls of [fn.owner, ...(holders.get(fn.owner.fact.name) ?? [])]) {
+      for (const f of specialFunctions(cls)) add(f);
     }
   }
   const sharedMemo = new Map<Fn, ReadonlySet<string>>();
@@ -103,6 +102,28 @@ function namesOfCallables(program: Program): ReadonlySet<string> {
   }
   names.delete("");
   return names;
+}
+
+/** Classes by the names of the classes they have as bases or fields. */
+function holdersByName(program: Program): ReadonlyMap<string, readonly ClassInfo[]> {
+  const out = new Map<string, ClassInfo[]>();
+  const add = (type: TypeRef, cls: ClassInfo): void => {
+    const name = lastPart(type.name);
+    const list = out.get(name);
+    if (list === undefined) out.set(name, [cls]);
+    else if (list.at(-1) !== cls) list.push(cls);
+    for (const arg of type.args) add(arg, cls);
+  };
+  for (const cls of program.classes) {
+    for (const field of cls.fields.values()) add(field.type, cls);
+    for (const base of cls.bases) add(base.type, cls);
+  }
+  return out;
+}
+
+function specialFunctions(cls: ClassInfo): readonly Fn[] {
+  const methods = [cls.fact.name, `~${cls.fact.name}`].flatMap((n) => cls.methods.get(n) ?? []);
+  return methods.flatMap((m) => (m.definition === null ? [] : [m.definition]));
 }
 
 /** Last part of the name that an operation mentions. */
