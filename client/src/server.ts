@@ -28,6 +28,7 @@ import {
   statusNotification,
   type StatusParams,
 } from "../../server/src/protocol/requests.ts";
+import { makeCrashHandler } from "./crashes.ts";
 
 /** `off`: by the setting waitchain.enable. */
 export type ServerState = "off" | "starting" | "indexing" | "ready" | "stopped" | "failed";
@@ -46,8 +47,6 @@ export interface Server {
   request<Result>(method: string, params?: unknown): Promise<Result | null>;
 }
 
-/** Crashes in three minutes after which we give up. */
-const mostRestarts = 3;
 const longestStopMs = 2000;
 
 export const languages = ["c", "cpp", "cuda-cpp"] as const;
@@ -163,7 +162,7 @@ function newClient(context: ExtensionContext, log: LogOutputChannel): LanguageCl
       isTrusted: { enabledCommands: [showChainCommand, showRuleCommand] },
       supportThemeIcons: true,
     },
-    connectionOptions: { maxRestartCount: mostRestarts },
+    errorHandler: makeCrashHandler(),
   };
   return new LanguageClient("waitchain", "Waitchain", server, options);
 }

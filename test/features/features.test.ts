@@ -185,6 +185,13 @@ describe("chain tree", () => {
     expect(outline(chainTree(chain))).toEqual(["0", "calls(1 2 3)", "4[5 6 7 8[9]]"]);
   });
 
+  test("goes on at the top after a part that is closed", () => {
+    const twice = [...chain, ...chain.slice(1)];
+    const top = chainTree(twice).filter((node) => node.kind === "step");
+    expect(top.map((node) => node.step)).toEqual([0, 4, 13]);
+    expect(chainTree(twice).flatMap(stepsOf)).toEqual(twice.map((_, i) => i));
+  });
+
   test("has every step once, in order, for any chain", () => {
     for (let length = 0; length <= chain.length; length++) {
       const numbers = chainTree(chain.slice(0, length)).flatMap(stepsOf);

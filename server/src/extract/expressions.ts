@@ -153,7 +153,7 @@ function construct(body: Body, node: Node): Ref {
 
 function newObject(body: Body, node: Node): Ref {
   const { file } = body;
-  evaluateArguments(body, field(body, node, F.placement));
+  const placement = evaluateArguments(body, field(body, node, F.placement));
   const declarator = field(body, node, F.declarator);
   const shape = { pointers: 0, reference: false, callable: false };
   if (declarator !== noNode) {
@@ -163,7 +163,7 @@ function newObject(body: Body, node: Node): Ref {
   const args = evaluateArguments(body, field(body, node, F.arguments));
   const type = field(body, node, F.type);
   shape.pointers += starsAfter(file.tree.text, endOf(file.tree, type));
-  return emit(body, at(body, node, { k: "new" as const, type: typeRef(file, type, shape), args }));
+  return emit(body, at(body, node, { k: "new" as const, type: typeRef(file, type, shape), args, placement: placement[0] ?? none }));
 }
 
 /** The stars of `new T*[n]`, which the grammar does not see (see guess.ts). */

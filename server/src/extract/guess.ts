@@ -11,7 +11,7 @@ type Replace = (found: string, ...groups: string[]) => string;
 /** In this order. Each says in its comment what it is that the grammar does not know. */
 const rules: readonly (readonly [RegExp, Replace])[] = [
   // The text under `#if 0`, which may be prose.
-  [/(?<=^[ \t]*#[ \t]*if[ \t]+0\b[^\n]*\n)[^#]*(?=^[ \t]*#[ \t]*(?:endif|else|elif))/gm, blank],
+  [/(?<=^[ \t]{0,20}#[ \t]{0,20}if[ \t]{1,20}0\b[^\n]{0,40}\n)[^#]*(?=^[ \t]*#[ \t]*(?:endif|else|elif))/gm, blank],
   // Conditions that ask for a header or an attribute.
   [/\b__has_include(?:_next)?\s*\(\s*[<"][^>"\n]*[>"]\s*\)/g, (all) => "1".padEnd(all.length)],
   [
@@ -22,26 +22,26 @@ const rules: readonly (readonly [RegExp, Replace])[] = [
   [/\[\[[^[\]]*\]\]|\b__attribute__\s*\(\([^\n]*?\)\)|\b__declspec\s*\([^()\n]*\)|\b(?:__extension__|__restrict(?:__)?)\b/g, blank],
   [/\btypeid(?=\s*\()/g, (all) => "sizeof".padEnd(all.length)],
   // `a->operator()(x)`: the name becomes a word. `a->*b` becomes a member access, told apart by its star.
-  [/(?<=(?:->|\.)\s*)operator\s*(?:\(\)|\[\]|[-+*/%^&|~!=<>]+)(?=\s*\()/g, word],
+  [/(?<=(?:->|\.)\s{0,20})operator\s*(?:\(\)|\[\]|[-+*/%^&|~!=<>]+)(?=\s*\()/g, word],
   [/->\*(?=\s*[\w(])/g, () => "-> "],
   // `(A::*p)(int)`: a pointer to member becomes a pointer.
-  [/(?<=\(\s*)(?:[A-Za-z_]\w*(?:<[^<>;(){}]*>)?\s*::\s*)+(?=\*)/g, blank],
+  [/(?<=\(\s{0,20})(?:[A-Za-z_]\w*(?:<[^<>;(){}]{0,200}>)?\s*::\s*)+(?=\*)/g, blank],
   // Explicit instantiations.
   [/^[ \t]*(?:extern\s+)?template\s+(?:class|struct)\s[^;{}]*;/gm, blank],
   // `typename` in front of a qualified name, where an expression or a using declaration may stand.
-  [/\btypename(?=\s+(?:::)?[A-Za-z_]\w*(?:<[^;{}]*?>)?\s*::)/g, blank],
+  [/\btypename(?=\s+(?:::)?[A-Za-z_]\w*(?:<[^;{}]{0,200}?>)?\s*::)/g, blank],
   // `p->~A<T>()`, `new T*[n]`, `enum : int {`, `decltype(a)(b)`, an unnamed pointer with a default.
-  [/(?<=(?:->|\.)\s*~\s*\w+)<[^;<>()]*>(?=\s*\()/g, blank],
-  [/\bnew\s+[A-Za-z_][\w:]*(?:<[^;(){}]*>)?\s*\*+(?=\s*[[({;,)])/g, (all) => all.replace(/\*/g, " ")],
-  [/(?<=\benum\s*):\s*[\w:]+(?=\s*\{)/g, blank],
+  [/(?<=(?:->|\.)\s{0,20}~\s{0,20}\w{1,60})<[^;<>()]{0,200}>(?=\s*\()/g, blank],
+  [/\bnew\s+[A-Za-z_][\w:]*(?:<[^;(){}]{0,200}>)?\s*\*+(?=\s*[[({;,)])/g, (all) => all.replace(/\*/g, " ")],
+  [/(?<=\benum\s{0,20}):\s*[\w:]+(?=\s*\{)/g, blank],
   [/\bdecltype\s*\([^()\n]*\)(?=\s*[({])/g, word],
-  [/(?<=\*\s*)=\s*(?:nullptr|NULL|0)(?=\s*[,)>])/g, blank],
+  [/(?<=\*\s{0,20})=\s*(?:nullptr|NULL|0)(?=\s*[,)>])/g, blank],
   // `"%" PRId64 "s"`; what is blanked inside a string by mistake is read from the text itself.
-  [/(?<="[ \t\r\n]*)\b[A-Z]\w*\b(?=\s*[",);])/g, blank],
+  [/(?<="[ \t\r\n]{0,40})\b[A-Z]\w*\b(?=\s*[",);])/g, blank],
   // `SYNCHRONIZED { ... }`: the block is kept.
-  [/(?<=[;{}]\s*|^\s*)[A-Z][A-Z0-9_]{3,}(?=\s*\{)/gm, blank],
+  [/(?<=[;{}]\s{0,20}|^\s{0,20})[A-Z][A-Z0-9_]{3,}(?=\s*\{)/gm, blank],
   // `int f() const FOO_OVERRIDE {`.
-  [/(?<=\)\s*(?:const\s+|noexcept\s+)*)\b[A-Z][A-Z0-9_]{3,}\b(?=\s*(?:[{;]|=\s*0\b|const\b|noexcept\b|override\b|final\b))/g, blank],
+  [/(?<=\)\s{0,20}(?:const\s{1,20}|noexcept\s{1,20}){0,3})\b[A-Z][A-Z0-9_]{3,}\b(?=\s*(?:[{;]|=\s*0\b|const\b|noexcept\b|override\b|final\b))/g, blank],
 ];
 
 const lineMacro = /^[ \t]*[A-Z][A-Z0-9_]{3,}(?:[ \t]*\([^(){};]*(?:\([^(){};]*\)[^(){};]*)*\))?[ \t]*\r?$/gm;
@@ -117,7 +117,7 @@ function isExtraWord(text: string, from: number, to: number): boolean {
   const next = /^\s+~?([A-Za-z_]\w*)/.exec(rest)?.[1] ?? "";
   if (specifiers.has(next)) return true;
   if (before === "*" || before === "&") return true;
-  if (/^\s+[A-Za-z_]\w*(?:::\w+)*(?:<[^;{}()]*>)?[\s*&]+[A-Za-z_]\w*\s*[(;={,)[]/.test(rest)) return true;
+  if (/^\s+[A-Za-z_]\w*(?:::\w+)*(?:<[^;{}()]{0,200}>)?[\s*&]+[A-Za-z_]\w*\s*[(;={,)[]/.test(rest)) return true;
   const afterType = before !== undefined && !leading.has(before);
   return afterType && /^\s+~?[A-Za-z_][\w:~]*\s*[({;=]/.test(rest);
 }

@@ -10,19 +10,19 @@ const worthMasking =
 
 /** `class FOO_EXPORT Bar`, `class FOO_API(x) Bar final : Base`, but not `class FOO final`. */
 const classWord =
-  /\b(class|struct|union)(\s+)([A-Z][A-Z0-9_]+(?:\s*\([^()\n]*\))?)(?=\s+(?!final\b)[A-Za-z_][\w:]*(?:<[^;{}]*>)?\s*(?:final\s*)?[:{;])/g;
+  /\b(class|struct|union)(\s+)([A-Z][A-Z0-9_]+(?:\s*\([^()\n]*\))?)(?=\s+(?!final\b)[A-Za-z_][\w:]*(?:<[^;{}]{0,200}>)?\s*(?:final\s*)?[:{;])/g;
 
 const qtWord =
   /\bQ_(?:OBJECT|GADGET|NAMESPACE)\b|\b(?:Q_DISABLE_\w+|Q_PROPERTY|Q_ENUMS?|Q_FLAGS?|Q_INTERFACES|Q_CLASSINFO|Q_DECLARE_\w+)\s*\([^()\n]*\)|\bQ_INVOKABLE\b/g;
 const qtSections = /\b(public|protected|private)(\s+(?:slots|Q_SLOTS))(?=\s*:)/g;
-const qtSignals = /(?<=^[ \t]*)(?:signals|Q_SIGNALS)(?=\s*:)/gm;
+const qtSignals = /(?<=^[ \t]{0,20})(?:signals|Q_SIGNALS)(?=\s*:)/gm;
 
 /** Blocks that run when the scope ends, as a lambda kept in a variable: the words have room for `auto _=[&]`. */
 const scopeGuard = /\bSCOPE_(?:EXIT|FAIL|SUCCESS)(?=\s*\{)/g;
 const guardAsLocal = "auto _=[&]";
 
 /** `foreach (T x, list)` is `for (T x : list)`, if it declares its variable; `forever` is `for(;;)`. */
-const foreachHead = /\b(foreach|Q_FOREACH|BOOST_FOREACH)(\s*\(\s*(?:const\s+)?[\w:]+(?:<[^;(){}]*>)?[\s&*]+\w+\s*),/g;
+const foreachHead = /\b(foreach|Q_FOREACH|BOOST_FOREACH)(\s*\(\s*(?:const\s+)?[\w:]+(?:<[^;(){}]{0,200}>)?[\s&*]+\w+\s*),/g;
 const foreverHead = /\b(?:forever|Q_FOREVER)(?=\s*\{)/g;
 
 /** Macros that `maskKnown` turned into a variable; read back from the original text. */

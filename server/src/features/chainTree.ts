@@ -36,10 +36,19 @@ const foldFrom = 2;
 
 /** Every step is in the result exactly once, in order of a walk from top to bottom. */
 export function chainTree(chain: readonly Step[]): readonly ChainNode[] {
-  return levelFrom(chain, 0);
+  const nodes: ChainNode[] = [];
+  let at = 0;
+  // What follows a closed part goes on where the chain began: with what the blocked code would do next.
+  while (at < chain.length) {
+    const level = levelFrom(chain, at);
+    nodes.push(...level.nodes);
+    at = level.end;
+  }
+  return nodes;
 }
 
-function levelFrom(chain: readonly Step[], from: number): ChainNode[] {
+/** Up to the step that closes the chain, or to its end. */
+function levelFrom(chain: readonly Step[], from: number): { nodes: ChainNode[]; end: number } {
   const nodes: ChainNode[] = [];
   let at = from;
   while (at < chain.length) {
@@ -51,12 +60,17 @@ function levelFrom(chain: readonly Step[], from: number): ChainNode[] {
       at += run;
       continue;
     }
-    const opens = chain[at]?.kind === "wait" && at + 1 < chain.length;
-    nodes.push({ kind: "step", step: at, children: opens ? levelFrom(chain, at + 1) : [] });
-    if (opens) break;
+    const kind = chain[at]?.kind;
+    if (kind === "wait") {
+      const below = levelFrom(chain, at + 1);
+      nodes.push({ kind: "step", step: at, children: below.nodes });
+      return { nodes, end: below.end };
+    }
+    nodes.push({ kind: "step", step: at, children: [] });
     at++;
+    if (kind === "close") break;
   }
-  return nodes;
+  return { nodes, end: at };
 }
 
 function callsFrom(chain: readonly Step[], from: number): number {

@@ -52,6 +52,8 @@ export interface Tests {
 
 export interface LocalInfo {
   values: Values;
+  /** What the last round of interpreting had found: readers are woken only by something new. */
+  before: Values;
   /** The queue that its value was taken from. */
   from: Path | null;
   type: Type | null;

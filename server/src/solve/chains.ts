@@ -103,6 +103,8 @@ export function makeChainFinder(found: Contexts, releases: Releases, cancel: Can
     const dispatcher = dispatches(release.run, here.run);
     if (context.many) return dispatcher && needsOwn(release, wait) ? "entry" : null;
     if (dispatcher) return "entry";
+    // The context took its items before it came to wait: this one may have been among them.
+    if (dispatchedBefore(release.run, here)) return null;
     // Another item of the loop: it may have run before this one, when it made this one.
     const { creator } = here.run.root.bindings;
     if (creator !== null && release.run.reached.has(creator)) return null;
@@ -140,7 +142,7 @@ export function makeChainFinder(found: Contexts, releases: Releases, cancel: Can
 
   function closed(wait: WaitSite): ClosedChain | null {
     throwIfCancelled(cancel);
-    if (wait.effect.timed || wait.effect.unclear || wait.run.context.kind === "unknown") return null;
+    if (wait.effect.timed || wait.effect.unclear || wait.run.context.kind === "unknown" || isIdle(wait)) return null;
     steps = 0;
     const result = follow(wait, []);
     return result === null ? null : { ...result, context: wait.run.context };
@@ -162,6 +164,14 @@ export function makeChainFinder(found: Contexts, releases: Releases, cancel: Can
   }
 
   return { closed, waitsOf };
+}
+
+/** A context that waits for work has nothing to do: that blocks nobody. */
+export function isIdle(wait: WaitSite): boolean {
+  if (wait.run.kind !== "entry") return false;
+  const { flags } = wait.effect.event;
+  const queues = [...wait.run.context.queues, ...wait.act.takes];
+  return flags.some((f) => queues.some((q) => q === f.path)) || (flags.length === 0 && wait.effect.loops > 0 && wait.effect.event.kind === "condition" && wait.act.takes.size > 0);
 }
 
 /** Writing in a constructor is how the flag came to be, not how the wait ends. */
@@ -235,6 +245,17 @@ function leadsTo(from: Activation, to: Activation, seen: Set<Activation>, depth:
   if (seen.has(from) || depth > 40) return false;
   seen.add(from);
   return from.effects.some((e) => e.k === "call" && e.queue === null && leadsTo(e.to, to, seen, depth + 1));
+}
+
+function dispatchedBefore(item: Run, here: WaitSite): boolean {
+  const { dispatch } = item;
+  if (dispatch === null) return false;
+  if (dispatch.run !== here.run) return dispatchedBefore(dispatch.run, here);
+  return wayTo(here.run, here.act, here.effect).some(({ act, effect }) =>
+    act.effects
+      .slice(0, Math.max(0, act.effects.indexOf(effect)))
+      .some((e) => !excludes(e, effect) && (e === dispatch.site.effect || (e.k === "call" && leadsTo(e.to, dispatch.site.act, new Set(), 0)))),
+  );
 }
 
 /** Is `inner` an item that `outer` takes and runs (perhaps through further items)? */

@@ -134,7 +134,7 @@ export function declareLocal(frame: Frame, name: string, type: Type | null): Loc
     return known;
   }
   const path = frame.solver.paths.root("local", `${frame.act.id}|${name}`, type);
-  const info: LocalInfo = { values: unknown, from: null, type, path };
+  const info: LocalInfo = { values: unknown, before: unknown, from: null, type, path };
   frame.act.locals.set(name, info);
   return info;
 }
@@ -144,6 +144,7 @@ export function addToLocal(frame: Frame, info: LocalInfo, values: Values): void 
   const grown = union(info.values, kept);
   if (grown === info.values) return;
   info.values = grown;
+  if (grown.every((v) => info.before.some((b) => b.key === v.key))) return;
   for (const dependent of frame.act.dependents) if (dependent !== frame.act) frame.solver.wake(dependent);
 }
 
@@ -151,10 +152,16 @@ export function objectAt(path: Path, type: Type | null = path.type): Evaluated {
   return { values: [objectValue(path)], type, places: [path], from: null };
 }
 
+/** May the place be taken for an object of its own when nothing is known to be stored there? */
+export function standsAlone(path: Path, type: Type | null): boolean {
+  if (type?.callable === true || type?.model?.is === "callable") return false;
+  // An element that is a bare pointer is whatever was put in; nothing was seen to be.
+  return !(path.key === "[]" && type !== null && type.pointers > 0);
+}
+
 /** Reads a place: what was stored there, else the object that lives there. */
 export function read(frame: Frame, path: Path, type: Type | null): Evaluated {
   const stored = frame.solver.heap.load(path, frame.act);
-  const callable = type?.callable === true || type?.model?.is === "callable";
-  const values = stored.length > 0 ? stored : callable ? unknown : [objectValue(path)];
+  const values = stored.length > 0 ? stored : standsAlone(path, type) ? [objectValue(path)] : unknown;
   return { values, type, places: [path], from: path.key === "[]" ? path.parent : null };
 }

@@ -24,6 +24,7 @@ import {
   objectAt,
   objectsOf,
   pathsIn,
+  standsAlone,
   valueOf,
 } from "./frame.ts";
 import { construct, constructMembers, destroy, destroyContents, destroyLocals, destroyMembers, lastInitOperand } from "./lifetimes.ts";
@@ -38,6 +39,11 @@ export function interpret(solver: Solver, act: Activation): void {
     finish(frame);
     return;
   }
+  for (const info of act.locals.values()) {
+    info.before = info.values;
+    info.values = [];
+  }
+  act.returned = [];
   bindParameters(frame);
   findDestinations(frame);
   openBlock(frame, "body", -1, -1);
@@ -245,8 +251,7 @@ function elementOf(frame: Frame, ref: Ref): Evaluated {
   for (const path of pathsIn(container)) {
     const element = solver.paths.element(path, type);
     const stored = solver.heap.load(element, act);
-    const callable = type?.callable === true || type?.model?.is === "callable";
-    const values: Values = stored.length > 0 ? stored : callable ? [] : [objectValue(element)];
+    const values: Values = stored.length > 0 ? stored : standsAlone(element, type) ? [objectValue(element)] : [];
     out = {
       values: union(out.values, values),
       type,
@@ -358,10 +363,9 @@ function assign(frame: Frame, op: Extract<Op, { k: "assign" }>): void {
   const targetOp = frame.ops[op.target];
   const type = target.type;
   const owning = type?.model?.is === "pointer" && type.model.owns !== undefined;
-  const threadTarget = type?.model?.is === "thread";
   for (const place of target.places) {
-    if (owning) destroyContents(frame, place, type, op);
-    void threadTarget;
+    // Assigning nothing ends what was there; what a new object replaces is most often nothing yet.
+    if (owning && writtenText(frame, op.value) === "false") destroyContents(frame, place, type, op);
     solver.heap.store(place, ownerIds(value.values, place));
     const callables = value.values.filter((v) => v.k === "callable");
     if (callables.length > 0) emit(frame, { k: "store", to: place, callables }, op);

@@ -13,7 +13,7 @@ import type { Activation, EventKind, WaitForm } from "./activation.ts";
 import { recordName } from "./arguments.ts";
 import { invoke } from "./calls.ts";
 import { predicateFlags } from "./conditions.ts";
-import { blank, emit, type Evaluated, type Frame, objectAt, pathsIn, valueOf } from "./frame.ts";
+import { blank, emit, type Evaluated, type Frame, objectAt, pathsIn, standsAlone, valueOf } from "./frame.ts";
 import { writtenText } from "./interpret.ts";
 import { isScalar } from "./heap.ts";
 import { destinationOf, destroyContents, makeAt } from "./lifetimes.ts";
@@ -176,8 +176,10 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
     }
     case "destroy": {
       const target = evaluateAt(frame, effect.of, call);
+      const by = effect.by === undefined ? undefined : refsAt(effect.by, call)[0];
+      const replaced = by !== undefined && writtenText(frame, by) !== "false";
       for (const place of target.places.length > 0 ? target.places : pathsIn(target)) {
-        destroyContents(frame, place, target.type, call.span, target.values.flatMap((v) => (v.k === "object" ? [v.path] : [])));
+        if (!replaced) destroyContents(frame, place, target.type, call.span, target.values.flatMap((v) => (v.k === "object" ? [v.path] : [])));
         if (effect.by !== undefined) solver.heap.store(place, evaluateAt(frame, effect.by, call).values);
       }
       return;
@@ -462,8 +464,7 @@ function valueOfCall(frame: Frame, model: ValueModel, call: LibraryCall, op: Ext
       for (const p of pathsIn(base)) {
         const element = solver.paths.element(p, type);
         const stored = solver.heap.load(element, frame.act);
-        const callable = type?.callable === true || type?.model?.is === "callable";
-        values = union(values, stored.length > 0 ? stored : callable || isScalar(type) ? unknown : [objectValue(element)]);
+        values = union(values, stored.length > 0 ? stored : !standsAlone(element, type) || isScalar(type) ? unknown : [objectValue(element)]);
         places.push(element);
       }
       return { values, type, places, from: pathsIn(base)[0] ?? null };

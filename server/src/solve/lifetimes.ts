@@ -9,7 +9,7 @@ import type { TypeRef } from "../facts/typeRef.ts";
 import type { ClassInfo, Fn } from "../link/program.ts";
 import { bestFit, findField, isDerived, type Type, viable } from "../link/types.ts";
 import { bindArguments, recordName } from "./arguments.ts";
-import { blank, type Block, emit, type Evaluated, type Frame, objectAt, valueOf } from "./frame.ts";
+import { blank, type Block, emit, type Evaluated, type Frame, objectAt, pathsIn, valueOf } from "./frame.ts";
 import { fieldOf, member, name, thisValue } from "./expressions.ts";
 import { shapeOf } from "./calls.ts";
 import { applyEffects, constructModel } from "./library.ts";
@@ -19,6 +19,7 @@ import { objectValue } from "./value.ts";
 interface Making {
   readonly type: TypeRef;
   readonly args: readonly Ref[];
+  readonly placement?: Ref;
   readonly start: number;
   readonly end: number;
 }
@@ -26,9 +27,14 @@ interface Making {
 /** `new T(args)`, `T(args)`, `T x(args)`: the new object at `home`, or where its consumer wants it. */
 export function construct(frame: Frame, op: Making & { readonly k: Op["k"] }, at: number, home: Path | null = null, resolved: Type | null = null): Evaluated {
   const type = resolved ?? frame.solver.types.resolve(op.type, frame.names);
-  if (type === null) return op.args.length === 1 ? valueOf(frame, op.args[0]!) : blank;
+  const placed = op.k === "new" && op.placement !== undefined && op.placement >= 0 ? pathsIn(valueOf(frame, op.placement)) : [];
+  if (type === null || (type.cls === null && type.model === null)) {
+    // Of a type nobody here knows, often a template parameter: where it is put, what it was made of can be run.
+    for (const place of placed) for (const arg of op.args) frame.solver.heap.store(place, valueOf(frame, arg).values);
+    if (type === null || placed.length > 0) return op.args.length === 1 ? valueOf(frame, op.args[0]!) : blank;
+  }
   const object = { ...type, pointers: 0, reference: false };
-  const path = home ?? destinationOf(frame, at) ?? frame.solver.paths.root("new", `${frame.act.id}|${lastPart(object.name)}#${at}`, object);
+  const path = home ?? placed[0] ?? destinationOf(frame, at) ?? frame.solver.paths.root("new", `${frame.act.id}|${lastPart(object.name)}#${at}`, object);
   return makeAt(frame, path, object, op.args, op);
 }
 
@@ -63,23 +69,15 @@ function constructClass(frame: Frame, cls: ClassInfo, path: Path, args: readonly
   recordName(frame, path, args);
   const known = (cls.methods.get(cls.fact.name) ?? []).map((m) => m.definition ?? m.declaration);
   const ctor = bestFit(viable(known, args.length), args.map((a) => shapeOf(frame, a))).find((f) => f.fact.defined) ?? null;
-  const fn = ctor ?? implicitConstructor(cls);
-  if (fn === null) {
-    aggregate(frame, cls, path, args);
+  if (ctor === null) {
+    if (known.length === 0) aggregate(frame, cls, path, args);
     return;
   }
-  const to = solver.activate(fn, { self: [objectValue(path)], params: bindArguments(frame, fn, args), creator: null, result: null });
+  const to = solver.activate(ctor, { self: [objectValue(path)], params: bindArguments(frame, ctor, args), creator: null, result: null });
   to.dependents.add(frame.act);
-  if (ctor === null) aggregate(frame, cls, path, args);
-  if (solver.relevance.functions.has(fn) || ctor === null) {
+  if (solver.relevance.functions.has(ctor)) {
     emit(frame, { k: "call", to, via, text: lastPart(cls.name), evidence: { kind: "type", detail: cls.name }, queue: null }, span);
   }
-}
-
-/** A class without a constructor of its own still has members that do things: any initialiser stands for it. */
-function implicitConstructor(cls: ClassInfo): Fn | null {
-  for (const field of cls.fields.values()) if (field.initializer !== null) return null;
-  return null;
 }
 
 function aggregate(frame: Frame, cls: ClassInfo, path: Path, args: readonly Ref[]): void {

@@ -138,14 +138,19 @@ export class Solver {
     activation.state = "running";
     this.#queue.delete(activation);
     this.#nesting++;
-    const before = activation.returned.length + (activation.tests === null ? 0 : 1);
+    const before = outcome(activation);
     interpret(this, activation);
     this.#nesting--;
     activation.state = "done";
-    if (activation.returned.length + (activation.tests === null ? 0 : 1) !== before) {
+    if (outcome(activation) !== before) {
       for (const dependent of activation.dependents) this.wake(dependent);
     }
   }
+}
+
+/** What callers see of an activation, beside its effects. */
+function outcome(a: Activation): string {
+  return `${keyOf(a.returned)}|${a.tests === null ? "" : "t"}|${a.returnedFrom?.id ?? ""}`;
 }
 
 function bindingKey(name: string, b: Bindings): string {

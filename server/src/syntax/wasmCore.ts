@@ -2,7 +2,7 @@
  * The exports of the parser library's wasm module, called directly. Its own cursor class copies the cursor to
  * wasm memory and back around each call, several times the cost of the call; here the cursor stays in the
  * transfer buffer for a whole walk. The protocol is that of the pinned version of the library; `createParser`
- * refuses a module that lacks one of these functions, and the tests compare both walks. Knows no C++.
+ * refuses a module that lacks one of these functions. Knows no C++.
  */
 
 /** Arguments named `tree` are addresses of trees. The cursor is the one in the transfer buffer. */
