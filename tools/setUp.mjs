@@ -70,7 +70,7 @@ export function bin(packageName, command = packageName) {
   return join(folder, script);
 }
 
-/** Programs that some tests need and npm does not have. `commands`: any one will do. */
+/** Programs that some tests need and npm does not have. `commands`: any one will do; `variable` names its path. */
 export const programs = [
   {
     name: "g++",
@@ -83,6 +83,7 @@ export const programs = [
     name: "chromium",
     commands: ["chromium", "chromium-browser", "google-chrome"],
     debian: "chromium",
+    variable: "CHROMIUM",
     use: "the tests in a real VS Code",
   },
 ];
@@ -100,7 +101,8 @@ export function missingPrograms() {
   return programs.filter((program) => !isPresent(program));
 }
 
-function isPresent({ commands }) {
+function isPresent({ commands, variable }) {
+  if (variable !== undefined && process.env[variable]) return isExecutable(process.env[variable]);
   const folders = (process.env.PATH ?? "").split(delimiter);
   return commands.some((command) => folders.some((folder) => isExecutable(join(folder, command))));
 }

@@ -15,8 +15,7 @@ import {
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
 
-const server =
-  process.env["STUB_SERVER"] ?? fileURLToPath(new URL("../../dist/server.mjs", import.meta.url));
+const server = fileURLToPath(new URL("../../dist/server.mjs", import.meta.url));
 
 export interface Diagnostics {
   readonly uri: string;

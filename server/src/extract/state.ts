@@ -4,7 +4,6 @@
  */
 
 import type {
-  FileFacts,
   FunctionFact,
   Gap,
   Include,
@@ -71,11 +70,6 @@ export interface Body {
   readonly fn: number;
   readonly ops: Op[];
 }
-
-export type Facts = Pick<
-  FileFacts,
-  "includes" | "usings" | "types" | "functions" | "variables" | "macros" | "gaps"
->;
 
 /** One string object for equal texts: a file says the same names again and again. */
 export function interned(file: FileState, text: string): string {

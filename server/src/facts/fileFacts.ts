@@ -42,7 +42,10 @@ export interface Using {
 
 export interface TypeFact extends Span {
   readonly kind: "class" | "enum" | "alias";
-  /** Last part of the name; `scope` holds everything around it (also a written `Outer::` qualifier). */
+  /**
+   * Last part of the name; `scope` holds everything around it (also a written `Outer::` qualifier). A type
+   * without a name is called `(anonymous N)`. A type inside a function has the scope of that function.
+   */
   readonly name: string;
   readonly scope: readonly string[];
   readonly nameSpan: Span;
@@ -87,7 +90,10 @@ export interface FunctionFact extends Span {
   /**
    * Last part of the name: `Stop`, `~Store`, `operator()`, `operator bool`; "" for a lambda and initialiser.
    * `method` is said where the class is certain from the file (inside a class body); an out-of-class
-   * definition `void A::f() {}` is a `function` with scope [..., "A"] that the linker may turn into a method.
+   * definition `void A::f() {}` is a `function` with scope [..., "A"] that the linker may turn into a method
+   * (`A::A` and `A::~A` are certain). `TEST(A, B) {}`, a macro's definition, has its whole head as name. A
+   * `function` named "" holds statements whose head could not be read; an `initializer` that no field or
+   * variable names is a macro call at namespace scope.
    */
   readonly name: string;
   /** Enclosing namespaces and classes, outermost first, then the qualifier as written. */
@@ -98,6 +104,7 @@ export interface FunctionFact extends Span {
   readonly params: readonly ParamFact[];
   readonly result: TypeRef;
   readonly templateParams: readonly string[];
+  /** Said so, or implied by `override` or `final`. */
   readonly isVirtual: boolean;
   readonly isOverride: boolean;
   readonly isStatic: boolean;

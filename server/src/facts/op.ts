@@ -20,6 +20,7 @@ export type Op = OpBody & {
 
 export type OpBody =
   // values
+  /** `targs` of the last part that has any: of `A<T>::f` they are A's. */
   | { readonly k: "name"; readonly name: string; readonly targs: readonly TypeRef[] }
   | { readonly k: "this" }
   /** `obj.name` and `obj->name`; `targs` of `obj.name<T>`. */
@@ -59,6 +60,7 @@ export type OpBody =
   /**
    * Declaration of a local variable. `args` are the initialiser expressions; `style` tells `T x;`,
    * `T x = a;`, `T x(a, b);`, `T x{a};`. `isStatic` for function-local statics, `threadLocal` likewise.
+   * `SCOPE_EXIT { ... }` is a nameless local of type `SCOPE_EXIT` made of the block as a lambda.
    */
   | {
       readonly k: "local";
@@ -74,7 +76,7 @@ export type OpBody =
   | { readonly k: "break" }
   | { readonly k: "continue" }
   | { readonly k: "goto" }
-  /** An assertion macro (`CHECK(c)`, `assert(c)`, `DCHECK_NE(a, b)` as a `!=` binary): holds from here on. */
+  /** An assertion macro (`CHECK(c)`, `assert(c)`, `DCHECK_NE(a, b)` as a `!=` binary): holds from here on. Follows the macro's own `call`. */
   | { readonly k: "assume"; readonly cond: Ref }
   // structure: `scope`, `if`, `switch`, `loop`, `try` and `catch` are each closed by an `end`
   | { readonly k: "scope" }

@@ -88,6 +88,7 @@ function collectTypes(unit: FileUnit, tables: Tables): void {
       const cls: ClassInfo = {
         id: tables.classes.length,
         name,
+        key: tables.classesByName.has(name) ? `${name}@${tables.classes.length}` : name,
         file: unit,
         fact,
         scope: [...clean(fact.scope), fact.name],

@@ -55,6 +55,8 @@ export interface Field {
 export interface ClassInfo {
   readonly id: number;
   readonly name: string;
+  /** Unlike the name, different for classes of one name in different files. */
+  readonly key: string;
   readonly file: FileUnit;
   readonly fact: TypeFact;
   /** Scope inside the class, for looking up names in its body. */

@@ -238,13 +238,17 @@ export function viable<T extends { readonly fact: { readonly params: readonly { 
 export type ArgumentShape = "list" | "callable" | "number" | "text" | "object" | "any";
 
 /** Of several overloads, those whose parameters fit the look of the arguments best. */
-export function bestFit<T extends { readonly fact: { readonly params: readonly { readonly type: TypeRef }[] } }>(
+export function bestFit<T extends { readonly fact: { readonly params: readonly { readonly type: TypeRef }[]; readonly templateParams: readonly string[] } }>(
   fns: readonly T[],
   shapes: readonly ArgumentShape[],
 ): readonly T[] {
   if (fns.length <= 1) return fns;
   const score = (fn: T): number =>
-    shapes.reduce((sum, shape, i) => sum + fits(shape, fn.fact.params[i]?.type), 0);
+    shapes.reduce((sum, shape, i) => {
+      const type = fn.fact.params[i]?.type;
+      if (type !== undefined && fn.fact.templateParams.includes(type.name)) return sum + (shape === "any" ? 0 : 1);
+      return sum + fits(shape, type);
+    }, 0);
   const scores = fns.map(score);
   const best = Math.max(...scores);
   return fns.filter((_, i) => scores[i] === best);

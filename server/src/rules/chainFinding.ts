@@ -1,11 +1,9 @@
 /** A finding about a closed chain: shared by the rules that differ only in the shape of the chain. */
 
-import type { Path } from "../solve/path.ts";
 import type { Activation } from "../solve/activation.ts";
 import type { ClosedChain } from "../solve/chains.ts";
 import { fileOf, fileSpanOf, partyOf } from "../solve/contexts.ts";
-import { confidenceOf, explainChain, functionName } from "../solve/explain.ts";
-import type { WaitSite } from "../solve/releases.ts";
+import { confidenceOf, explainChain, functionName, visibleWait } from "../solve/explain.ts";
 import type { Solved } from "../solve/solved.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Confidence, Finding, Level, Message, Party, RuleId } from "./finding.ts";
@@ -13,7 +11,7 @@ import type { Confidence, Finding, Level, Message, Party, RuleId } from "./findi
 export interface Shape {
   readonly rule: RuleId;
   readonly level: Level;
-  readonly message: (wait: WaitSite, blocked: Party, dependsOn: Party, steps: number) => Message;
+  readonly message: (f: string, blocked: Party, dependsOn: Party, steps: number) => Message;
 }
 
 export function chainFinding(solved: Solved, chain: ClosedChain, shape: Shape): Finding {
@@ -24,14 +22,15 @@ export function chainFinding(solved: Solved, chain: ClosedChain, shape: Shape): 
   const blocked = partyOf(solver, wait.run.context);
   const dependsOn = partyOf(solver, release.run.context);
   const confidence = confidenceOf(steps);
+  const shown = visibleWait(wait);
   return {
     rule: shape.rule,
     level: levelFor(shape.level, confidence),
     confidence,
-    message: shape.message(wait, blocked, dependsOn, steps.length),
-    span: fileSpanOf(wait.act, wait.effect),
-    function: functionName(wait.act),
-    functionSpan: functionSpanOf(wait.act),
+    message: shape.message(shown.text, blocked, dependsOn, steps.length),
+    span: fileSpanOf(shown.act, shown.span),
+    function: functionName(shown.act),
+    functionSpan: functionSpanOf(shown.act),
     blocked,
     dependsOn,
     chain: steps,
@@ -51,5 +50,3 @@ export function levelFor(level: Level, confidence: Confidence): Level {
 export function functionSpanOf(act: Activation): { file: string; start: number; end: number } {
   return { file: fileOf(act), start: act.fn.fact.start, end: act.fn.fact.end };
 }
-
-export type { Path };

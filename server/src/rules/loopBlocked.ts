@@ -1,7 +1,7 @@
 /** `loop-blocked`: a work item keeps a serial loop waiting without limit, though no chain closes. */
 
 import { fileSpanOf, partyOf } from "../solve/contexts.ts";
-import { beginning, calls, contextName, eventName, functionName, text, waitStep } from "../solve/explain.ts";
+import { beginning, calls, contextName, eventName, functionName, text, visibleWait, waitStep } from "../solve/explain.ts";
 import type { WaitSite } from "../solve/releases.ts";
 import type { Solved } from "../solve/solved.ts";
 import { functionSpanOf } from "./chainFinding.ts";
@@ -27,16 +27,17 @@ export const loopBlocked: Rule = {
 function finding(solved: Solved, wait: WaitSite): Finding {
   const { solver } = solved;
   const blocked = partyOf(solver, wait.run.context);
+  const shown = visibleWait(wait);
   const awaited = awaitedBy(solved, wait);
   const steps = [...beginning(solver, wait.run), ...calls(solver, wait.run, wait.act, wait.effect, null), waitStep(solver, wait)];
   return {
     rule: "loop-blocked",
     level: "note",
     confidence: steps.some((s) => s.certainty !== "certain") ? "likely" : "certain",
-    message: text("finding.loop-blocked", { f: wait.effect.text, l: blocked.name, w: awaited.name }),
-    span: fileSpanOf(wait.act, wait.effect),
-    function: functionName(wait.act),
-    functionSpan: functionSpanOf(wait.act),
+    message: text("finding.loop-blocked", { f: shown.text, l: blocked.name, w: awaited.name }),
+    span: fileSpanOf(shown.act, shown.span),
+    function: functionName(shown.act),
+    functionSpan: functionSpanOf(shown.act),
     blocked,
     dependsOn: awaited,
     chain: steps,

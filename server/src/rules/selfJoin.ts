@@ -16,8 +16,8 @@ export const selfJoin: Rule = {
         chainFinding(solved, chain, {
           rule: "self-join",
           level: "error",
-          message: (wait, blocked) =>
-            text(blocked.kind === "pool" ? "finding.self-join.pool" : "finding.self-join", { f: wait.effect.text, t: blocked.name }),
+          message: (f, blocked) =>
+            text(blocked.kind === "pool" ? "finding.self-join.pool" : "finding.self-join", { f, t: blocked.name }),
         }),
       );
     }

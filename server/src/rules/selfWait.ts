@@ -16,8 +16,8 @@ export const selfWait: Rule = {
         chainFinding(solved, chain, {
           rule: "self-wait",
           level: "error",
-          message: (wait, blocked) =>
-            text("finding.self-wait", { f: wait.effect.text, l: blocked.name }),
+          message: (f, blocked) =>
+            text("finding.self-wait", { f, l: blocked.name }),
         }),
       );
     }

@@ -3,6 +3,7 @@
  * the wait, and why that one cannot run. Nothing is decided here.
  */
 
+import type { ClassInfo } from "../link/program.ts";
 import type { Confidence, Message, Party, Step, StepKind } from "../rules/finding.ts";
 import type { Activation, Effect, Evidence } from "./activation.ts";
 import { type ClosedChain, wayTo } from "./chains.ts";
@@ -193,6 +194,32 @@ export function waitStep(solver: Solver, wait: WaitSite): Step {
     evidence: wait.effect.grade === "exact" ? text("evidence.exact") : text("evidence.assumed"),
     certainty: wait.effect.grade === "exact" ? "certain" : "likely",
   });
+}
+
+/**
+ * Where a person would look for the wait: the call of a latch-like object (one made only of locks, conditions
+ * and plain variables) rather than the lines inside it.
+ */
+export function visibleWait(wait: WaitSite): { act: Activation; span: { start: number; end: number }; text: string } {
+  let act = wait.act;
+  let effect: Effect = wait.effect;
+  let name = wait.effect.text;
+  for (let i = 0; i < 4; i++) {
+    const owner = act.fn.owner;
+    const hop = wait.run.reached.get(act);
+    if (owner === null || hop == null || !isLatch(owner) || act.fn.fact.kind === "lambda") break;
+    name = act.fn.fact.name;
+    act = hop.from;
+    effect = hop.effect;
+  }
+  return { act, span: effect, text: name };
+}
+
+const latchField = /(^|::)(\w*[mM]utex\w*|\w*[lL]ock|condition_variable\w*|\w*[cC]ond\w*|atomic\w*|bool|int|size_t|u?int\d+_t|unsigned|long|promise|future|sem_t|Semaphore|Baton)$/;
+
+function isLatch(cls: ClassInfo): boolean {
+  const fields = [...cls.fields.values()].filter((f) => !f.isStatic);
+  return fields.length > 0 && cls.derived.length === 0 && fields.every((f) => latchField.test(f.type.name));
 }
 
 export function waitText(solver: Solver, effect: WaitSite["effect"]): Message {

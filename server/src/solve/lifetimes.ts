@@ -67,8 +67,8 @@ function constructClass(frame: Frame, cls: ClassInfo, path: Path, args: readonly
   solver.constructed.add(cls);
   solver.heap.setClass(path, cls);
   recordName(frame, path, args);
-  const known = (cls.methods.get(cls.fact.name) ?? []).map((m) => m.definition ?? m.declaration);
-  const ctor = bestFit(viable(known, args.length), args.map((a) => shapeOf(frame, a))).find((f) => f.fact.defined) ?? null;
+  const known = constructorsOf(cls);
+  const ctor = pickConstructor(frame, known, args);
   if (ctor === null) {
     if (known.length === 0) aggregate(frame, cls, path, args);
     return;
@@ -78,6 +78,21 @@ function constructClass(frame: Frame, cls: ClassInfo, path: Path, args: readonly
   if (solver.relevance.functions.has(ctor)) {
     emit(frame, { k: "call", to, via, text: lastPart(cls.name), evidence: { kind: "type", detail: cls.name }, queue: null }, span);
   }
+}
+
+function constructorsOf(cls: ClassInfo): readonly Fn[] {
+  return (cls.methods.get(cls.fact.name) ?? []).map((m) => m.definition ?? m.declaration);
+}
+
+/** Among those with a body, copying aside: a copy is taken for what it is a copy of. */
+function pickConstructor(frame: Frame, known: readonly Fn[], args: readonly Ref[]): Fn | null {
+  const made = known.filter((f) => f.fact.defined && !(args.length === 1 && isCopy(f) && known.length > 1));
+  return bestFit(viable(made, args.length), args.map((a) => shapeOf(frame, a)))[0] ?? null;
+}
+
+function isCopy(fn: Fn): boolean {
+  const [first] = fn.fact.params;
+  return fn.fact.params.length === 1 && first?.type.reference === true && lastPart(first.type.name) === fn.fact.name;
 }
 
 function aggregate(frame: Frame, cls: ClassInfo, path: Path, args: readonly Ref[]): void {
@@ -164,9 +179,8 @@ export function constructMembers(frame: Frame): void {
 }
 
 function constructBase(frame: Frame, cls: ClassInfo, self: Path, args: readonly Ref[], span: { start: number; end: number }): void {
-  const known = (cls.methods.get(cls.fact.name) ?? []).map((m) => m.definition ?? m.declaration);
-  const fn = viable(known, args.length).find((f) => f.fact.defined);
-  if (fn === undefined) {
+  const fn = pickConstructor(frame, constructorsOf(cls), args);
+  if (fn === null) {
     for (const field of cls.fields.values()) makeDefault(frame, self, cls, field.name);
     return;
   }

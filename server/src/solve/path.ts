@@ -44,7 +44,7 @@ export class Paths {
   root(kind: RootKind, key: string, type: Type | null, cls: ClassInfo | null = type?.cls ?? null): Path {
     const id = `${kind}|${key}`;
     const known = this.#roots.get(id);
-    if (known !== undefined) return known;
+    if (known !== undefined) return typed(known, type);
     const path: Path = { id: this.#all.length, parent: null, key, root: kind, cls, type, depth: 0, elements: 0 };
     this.#all.push(path);
     this.#roots.set(id, path);
@@ -57,7 +57,7 @@ export class Paths {
 
   /** `owner` is the class that declares the field; null for a field of a library type. */
   field(parent: Path, name: string, owner: ClassInfo | null, type: Type | null): Path {
-    const key = owner === null ? name : `${owner.name}::${name}`;
+    const key = owner === null ? name : `${owner.key}::${name}`;
     if (owner !== null && (parent.root === "instance" ? parent.cls !== owner : parent.depth >= maxDepth)) {
       return this.#child(this.instance(owner), key, type);
     }
@@ -79,7 +79,7 @@ export class Paths {
     let map = this.#children.get(parent);
     if (map === undefined) this.#children.set(parent, (map = new Map()));
     const known = map.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return typed(known, type);
     const path: Path = {
       id: this.#all.length,
       parent,
@@ -94,6 +94,12 @@ export class Paths {
     map.set(key, path);
     return path;
   }
+}
+
+/** A path met first where its type was not known learns it later. */
+function typed(path: Path, type: Type | null): Path {
+  if (path.type === null && type !== null) (path as { type: Type | null }).type = type;
+  return path;
 }
 
 function classType(cls: ClassInfo): Type {
@@ -150,7 +156,7 @@ export function displayPath(path: Path): string {
     else if (!p.key.startsWith("#")) {
       const cut = p.key.lastIndexOf("::");
       // The declaring class and the field say enough; a library's field is shown after its object.
-      if (cut >= 0) return `${lastPart(p.key.slice(0, cut))}::${p.key.slice(cut + 2)}${suffix}`;
+      if (cut >= 0) return `${lastPart(p.key.slice(0, cut)).replace(/@\d+$/, "")}::${p.key.slice(cut + 2)}${suffix}`;
       suffix = `.${p.key}${suffix}`;
     }
   }
