@@ -23,7 +23,7 @@ import type { WireFinding, WireLocation, WireRange } from "../../server/src/prot
 export interface ChainMarks {
   readonly active: { readonly finding: WireFinding; readonly index: number } | null;
   /** Opens the place of a step (-1: of the finding itself) and marks the whole chain. */
-  open(finding: WireFinding, index: number): Promise<void>;
+  open(finding: WireFinding, index: number, preserveFocus?: boolean): Promise<void>;
   /** The same chain after an analysis; null when it is gone. */
   update(finding: WireFinding | null): void;
   clear(): void;
@@ -71,10 +71,10 @@ export function createChainMarks(context: ExtensionContext): ChainMarks {
     get active() {
       return active;
     },
-    async open(finding, index) {
+    async open(finding, index, preserveFocus = false) {
       const location = finding.steps[index]?.location ?? finding.location;
       set({ finding, index });
-      await showLocation(location);
+      await showLocation(location, preserveFocus);
       draw();
     },
     update(finding) {
@@ -85,11 +85,12 @@ export function createChainMarks(context: ExtensionContext): ChainMarks {
 }
 
 /** Opens a place in the editor beside the tree, in preview, and puts the cursor there. */
-export async function showLocation(location: WireLocation): Promise<void> {
+export async function showLocation(location: WireLocation, preserveFocus = false): Promise<void> {
   const uri = Uri.parse(location.uri);
   const { start } = toRange(location.range);
   const editor = await window.showTextDocument(uri, {
     preview: true,
+    preserveFocus,
     selection: new Selection(start, start),
   });
   editor.revealRange(toRange(location.range), TextEditorRevealType.InCenterIfOutsideViewport);
@@ -105,6 +106,8 @@ function rangesIn(
   const document = editor.document.uri.toString();
   const { finding, index } = active;
   const groups = new Map<string, { range: Range; numbers: number[] }>();
+  const primary = JSON.stringify(finding.location.range);
+  const isPrimaryHere = Uri.parse(finding.location.uri).toString() === document;
   finding.steps.forEach((step, i) => {
     if (Uri.parse(step.location.uri).toString() !== document) return;
     const range = toRange(step.location.range);
@@ -113,12 +116,13 @@ function rangesIn(
     if (group === undefined) groups.set(key, { range, numbers: [i + 1] });
     else group.numbers.push(i + 1);
   });
-  for (const { range, numbers } of groups.values()) {
-    const option = numbered(range, numbers, finding);
-    (numbers.includes(index + 1) ? here : elsewhere).push(option);
-  }
-  if (index < 0 && Uri.parse(finding.location.uri).toString() === document)
+  if (isPrimaryHere && index < 0 && !groups.has(primary))
     here.push({ range: toRange(finding.location.range) });
+  for (const [key, { range, numbers }] of groups) {
+    const option = numbered(range, numbers, finding);
+    const current = index < 0 ? isPrimaryHere && key === primary : numbers.includes(index + 1);
+    (current ? here : elsewhere).push(option);
+  }
   return { here, elsewhere };
 }
 

@@ -74,7 +74,8 @@ export function activateChainView(context: ExtensionContext, server: Server): Ch
 
   async function openStep(id: string, index: number): Promise<void> {
     const finding = findings.find((candidate) => candidate.id === id);
-    if (finding !== undefined) await marks.open(finding, index);
+    // Whoever walks the rows with the arrow keys stays among them.
+    if (finding !== undefined) await marks.open(finding, index, true);
   }
 
   async function reveal(finding: WireFinding, index: number): Promise<void> {

@@ -23,6 +23,7 @@ import {
   TransportKind,
 } from "vscode-languageclient/node";
 import {
+  type ServerOptions as WaitchainOptions,
   showChainCommand,
   showRuleCommand,
   statusNotification,
@@ -149,6 +150,12 @@ function newClient(context: ExtensionContext, log: LogOutputChannel): LanguageCl
   const module = Uri.joinPath(context.extensionUri, "dist", "server.mjs").fsPath;
   const run = { module, transport: TransportKind.ipc };
   const server: ServerOptions = { run, debug: { ...run, options: { execArgv: ["--inspect"] } } };
+  const told: Partial<WaitchainOptions> = {
+    locale: env.language,
+    commands: true,
+    icons: true,
+    status: true,
+  };
   const options: LanguageClientOptions = {
     documentSelector: languages.flatMap((language) => [
       { scheme: "file", language },
@@ -156,7 +163,7 @@ function newClient(context: ExtensionContext, log: LogOutputChannel): LanguageCl
     ]),
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: { locale: env.language, commands: true, icons: true, status: true },
+    initializationOptions: told,
     synchronize: { configurationSection: "waitchain" },
     markdown: {
       isTrusted: { enabledCommands: [showChainCommand, showRuleCommand] },

@@ -79,7 +79,9 @@ export function activateThreadsView(context: ExtensionContext, server: Server): 
     rows.changed,
     server.onDidChange(() => void refresh()),
     view.onDidChangeVisibility(() => void refresh()),
-    commands.registerCommand(openLocationCommand, showLocation),
+    commands.registerCommand(openLocationCommand, (location: WireLocation) =>
+      showLocation(location, true),
+    ),
   );
   void refresh();
 }

@@ -104,6 +104,12 @@ export async function run({ page, lineOf, step }) {
   step("F4 goes to the next step");
   await shot(page, "5-next-step");
 
+  const marks = page.locator(".view-overlays [class*='ced-']");
+  await marks.first().waitFor({ state: "attached" });
+  await page.keyboard.press("Escape");
+  await marks.first().waitFor({ state: "detached" });
+  step("Esc clears the marks");
+
   await openContainer(page);
   await threads(page);
   step("Threads & Loops names the loop");

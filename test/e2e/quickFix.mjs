@@ -3,26 +3,58 @@
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { command, editor, goToLine, openFile, shot, until } from "./workbench.mjs";
+import { editor, goToLine, openFile, shot, until } from "./workbench.mjs";
 
 export const name = "storaged-signal: quick fix";
 
 const path = "src/daemons/StorageDaemon.cpp";
+const call = "gStorageServer->stop()";
 
 export function prepare(hangs, folder) {
   mkdirSync(folder, { recursive: true });
   cpSync(join(hangs, "storaged-signal/bug/src"), join(folder, "src"), { recursive: true });
 }
 
-export async function run({ page, read, step }) {
+export async function run({ page, read, lineOf, step }) {
   const before = read(path);
+  const line = lineOf(path, call);
+  const column = before.split("\n")[line - 1].indexOf("stop()") + 2;
   await openFile(page, path);
+  await goToLine(page, line, column);
   const code = editor(page);
-  await command(page, "View: Toggle Problems").catch(() => {});
-  const problem = page.getByRole("treeitem", { name: /signal/i }).first();
-  await problem.waitFor({ timeout: 60_000 });
-  step("the problem is listed");
-  await problem.dblclick();
-  await shot(page, "20-problem");
-  assert.ok(before.length > 0 && code !== null && goToLine !== null && until !== null);
+  await code.locator(".squiggly-error").first().waitFor({ timeout: 60_000 });
+  step("squiggle on the call in the handler");
+  await shot(page, "20-handler");
+
+  const menu = page.locator(".action-widget");
+  await until(
+    async () => {
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+Period");
+    },
+    () => menu.getByText("Show the blocking chain").first().waitFor({ timeout: 4000 }),
+  );
+  await shot(page, "21-menu");
+  const entries = await menu.locator(".monaco-list-row.action").allInnerTexts();
+  assert.ok(entries.length > 2, `a fix beside the chain and the rule: ${entries.join("; ")}`);
+  assert.doesNotMatch(entries[0], /Show the blocking chain|Explain/);
+  step(`the light bulb offers: ${entries[0]}`);
+  await page.keyboard.press("Enter");
+
+  const apply = page.getByRole("button", { name: /^Apply/ }).first();
+  const gone = code.locator(".squiggly-error").first().waitFor({ state: "detached" });
+  await Promise.race([gone, apply.waitFor().catch(() => gone)]);
+  if (await apply.isVisible()) {
+    await shot(page, "22-review");
+    step("the changes are shown for review");
+    await apply.click();
+  }
+  await gone;
+  step("the finding is gone");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.press("s");
+  await page.waitForFunction(() => document.querySelector(".tab.dirty") === null);
+  assert.notEqual(read(path), before);
+  step("the file on disk has changed");
+  await shot(page, "23-fixed");
 }

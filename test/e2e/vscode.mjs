@@ -65,10 +65,10 @@ export async function startVsCode({ folders, vsix, settings = {}, port = 0 }) {
   const common = [
     serverMain,
     "--accept-server-license-terms",
-    ...["--user-data-dir", join(root, "data")],
-    ...["--extensions-dir", join(root, "extensions")],
-    ...["--server-data-dir", join(root, "server")],
-    ...["--telemetry-level", "off"],
+    `--user-data-dir=${join(root, "data")}`,
+    `--extensions-dir=${join(root, "extensions")}`,
+    `--server-data-dir=${join(root, "server")}`,
+    "--telemetry-level=off",
   ];
   const env = environment(root);
   if (!existsSync(vsix)) throw new Error(`${vsix} is missing: npm run package`);

@@ -10,7 +10,7 @@ import { hoverAt } from "../../server/src/features/hover.ts";
 import type { FeatureOptions } from "../../server/src/features/options.ts";
 import { byImportance, type Shown, shownOf } from "../../server/src/features/shown.ts";
 import { uiTables } from "../../server/src/features/uiMessages.ts";
-import { cutMiddle, shortFunction } from "../../server/src/features/words.ts";
+import { cutMiddle, shortFunction, shortName } from "../../server/src/features/words.ts";
 import { type MessageId, messages } from "../../server/src/report/messages.ts";
 import { analysis, at, chain, file, finding, note, options, other } from "./sample.ts";
 
@@ -278,6 +278,9 @@ describe("words", () => {
     expect(shortFunction("a::C::Stop::<lambda>")).toBe("C::Stop::<lambda>");
     expect(shortFunction("Box<a::b>::get")).toBe("Box<a::b>::get");
     expect(shortFunction("main")).toBe("main");
+    expect(shortName("storaged::SignalHandler::handlerHook")).toBe("handlerHook");
+    expect(shortName("a::Server::loop_")).toBe("Server::loop_");
+    expect(shortName("zbs-vip-server")).toBe("zbs-vip-server");
   });
 });
 

@@ -112,7 +112,7 @@ describe("text", () => {
       "src/owner.cc:3:8  error  “tick-loop” and “main-loop” wait for each other (6 steps).  [waitchain-wait-cycle, likely]
           on tick-loop
             1 ▶ app::Server::OnTick      src/server.cc:4  runs on loop “tick-loop”
-                … 9 calls                                 2–10
+            2   … 9 calls                                 calls “app::f1” → “app::f2” → “app::f3” → “app::f4” → “app::f5” → “app::f6” → “app::f7” → “app::f8” → “app::f9”
            11   app::Server::OnTick      src/server.cc:4  invokes the callback “Owner::<lambda>” stored in “on_tick_” (likely: stored at src/owner.cc:1)
            12 ■ app::Server::Stop        src/server.cc:2  polls until “stopped_” changes
           on main-loop

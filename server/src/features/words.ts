@@ -28,7 +28,14 @@ export function cutMiddle(name: string, longest = longestName): string {
 }
 
 export function partyText(party: Party, locale: Locale): string {
-  return uiText(`party.${party.kind}`, locale, { name: cutMiddle(party.name) });
+  return uiText(`party.${party.kind}`, locale, { name: shortName(party.name) });
+}
+
+/** Scopes give way before letters do: `serverThread_` says more than `RaftSer…rThread_`. */
+export function shortName(name: string): string {
+  const parts = splitQualified(name);
+  const two = parts.slice(-2).join("::");
+  return cutMiddle(two.length <= longestName ? two : (parts[parts.length - 1] ?? name));
 }
 
 export function confidenceText(confidence: Confidence, locale: Locale): string {
@@ -51,7 +58,7 @@ export function verdictInNames(finding: Finding, locale: Locale): string {
   const name = (party: Party): string =>
     party.kind === "main" || party.kind === "unknown"
       ? partyText(party, locale)
-      : cutMiddle(party.name);
+      : shortName(party.name);
   const holes = { blocked: name(finding.blocked), target: name(finding.dependsOn) };
   return uiText(verdictId(finding), locale, holes);
 }
@@ -114,7 +121,7 @@ export function contextNames(
   for (const id of ids) {
     const party = analysis.contexts[id]?.party;
     if (party === undefined || party.kind === "unknown") continue;
-    const name = party.kind === "main" ? "main" : cutMiddle(party.name);
+    const name = party.kind === "main" ? "main" : shortName(party.name);
     if (!names.includes(name)) names.push(name);
   }
   if (names.length === 0) return null;

@@ -9,7 +9,7 @@ import { uiText } from "../features/uiMessages.ts";
 import type { AnalysisLoop } from "./analysisLoop.ts";
 import { problemText } from "./boundary.ts";
 import type { Session } from "./session.ts";
-import { ready, sendStatus } from "./status.ts";
+import { enter, sendStatus } from "./status.ts";
 
 /** Often enough to look alive, rarely enough to cost nothing. */
 const progressEveryMs = 100;
@@ -48,14 +48,14 @@ export class Indexer {
     progress?.token.onCancellationRequested(() => (cancel.cancelled = true));
     let message = "";
     let shownAt = 0;
-    sendStatus(this.#session, { state: "indexing", done: 0, total: 0, message });
+    enter(this.#session, { kind: "indexing", done: 0, total: 0 });
     try {
       const notes = await workspace.index((done, total) => {
         const now = performance.now();
         if (now - shownAt < progressEveryMs && done !== total) return;
         shownAt = now;
         progress?.report(total === 0 ? 0 : Math.floor((100 * done) / total), `${done}/${total}`);
-        sendStatus(this.#session, { state: "indexing", done, total, message: "" });
+        enter(this.#session, { kind: "indexing", done, total });
       }, cancel);
       for (const note of notes) connection.console.info(note);
     } catch (error) {
@@ -68,8 +68,10 @@ export class Indexer {
     }
     // A newer index holds the loop for itself.
     if (this.#cancel !== cancel) return;
+    this.#session.activity = { kind: "ready" };
     await this.#loop.release();
-    sendStatus(this.#session, message === "" ? ready : { ...ready, state: "error", message });
+    if (message !== "") enter(this.#session, { kind: "error", message });
+    else sendStatus(this.#session);
   }
 
   async #begin(asked: boolean): Promise<WorkDoneProgressServerReporter | null> {

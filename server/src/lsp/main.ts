@@ -32,7 +32,7 @@ import { makeNodeDisk } from "./nodeDisk.ts";
 import { Publisher } from "./publisher.ts";
 import { Session } from "./session.ts";
 import { defaultSettings } from "./settings.ts";
-import { ready, sendStatus } from "./status.ts";
+import { enter, sendStatus } from "./status.ts";
 import { Workspace } from "./workspace.ts";
 
 const connection = createConnection(ProposedFeatures.all);
@@ -50,12 +50,13 @@ const loop = new AnalysisLoop({
   debounceMs: () => session.settings.debounceMs,
   onAnswer(answer) {
     session.setAnswer(answer);
+    session.activity = { kind: "ready" };
     show();
   },
   onError(error) {
     const message = error instanceof Error ? error.message : String(error);
     log.error(problemText("analysis", error));
-    sendStatus(session, { ...ready, state: "error", message });
+    enter(session, { kind: "error", message });
   },
 });
 const indexer = new Indexer(session, loop);
@@ -63,7 +64,7 @@ const indexer = new Indexer(session, loop);
 /** The one place from which a new answer, or a new filter, reaches the editor. */
 function show(): void {
   publisher.publish();
-  sendStatus(session, ready);
+  sendStatus(session);
   void refreshLenses(session);
 }
 

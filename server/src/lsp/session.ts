@@ -24,11 +24,18 @@ export interface View {
   readonly milliseconds: number;
 }
 
+export type Activity =
+  | { readonly kind: "indexing"; readonly done: number; readonly total: number }
+  | { readonly kind: "ready" }
+  | { readonly kind: "error"; readonly message: string };
+
 export class Session {
   readonly connection: Connection;
   readonly workspace: Workspace;
   capabilities: ClientCapabilities = {};
   settings: Settings = defaultSettings;
+  /** The first thing that a server does is to index. */
+  activity: Activity = { kind: "indexing", done: 0, total: 0 };
   #answer: Answer | null = null;
   #shown: Shown | null = null;
   #revision = 0;

@@ -189,6 +189,8 @@ export interface ServerOptions {
   readonly commands: boolean;
   /** The client draws `$(icon)` in lenses and hovers. Only in initializationOptions. */
   readonly icons: boolean;
+  /** The client wants `waitchain/status`. Only in initializationOptions. */
+  readonly status: boolean;
 }
 
 /** Command ids used in lenses and hover links; argument: finding id. */

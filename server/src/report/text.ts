@@ -106,7 +106,7 @@ function chainTable(finding: Finding, input: ReportInput, options: TextOptions):
       out += `${start}${paint.dim(padEnd(row.place, placeWidth))}  ${first}`.trimEnd() + "\n";
       out += more.map((line) => `${" ".repeat(indent + 1)}${line}\n`).join("");
     } else {
-      out += `${start}${paint.dim(row.place)}`.trimEnd() + "\n";
+      out += (row.place === "" ? start : start + paint.dim(row.place)).trimEnd() + "\n";
       out += [first, ...more].map((line) => (line === "" ? "" : `          ${line}\n`)).join("");
     }
   }
@@ -119,7 +119,7 @@ function rowsOf(chain: readonly Step[], input: ReportInput, options: TextOptions
   for (let i = 0; i < chain.length; i++) {
     const run = fold ? plainCallsFrom(chain, i) : 0;
     if (run >= 2) {
-      rows.push(foldedRow(chain[i], i + 1, run, options));
+      rows.push(foldedRow(chain.slice(i, i + run), i + 1, options));
       i += run - 1;
       continue;
     }
@@ -141,14 +141,17 @@ function plainCallsFrom(chain: readonly Step[], from: number): number {
   return n;
 }
 
-function foldedRow(step: Step | undefined, number: number, run: number, options: TextOptions): Row {
+/** One line for a run of calls: what they call, in order. Only the places are left out. */
+function foldedRow(steps: readonly Step[], number: number, options: TextOptions): Row {
+  const called = steps.map((step) => `“${step.text.holes["f"] ?? "…"}”`);
+  const path = called.join(options.unicode ? " → " : " -> ");
   return {
-    context: step?.context ?? "",
-    number: "",
+    context: steps[0]?.context ?? "",
+    number: String(number),
     sign: " ",
-    function: signs(say("report.folded", { n: String(run) }, options.locale), options),
+    function: signs(say("report.folded", { n: String(steps.length) }, options.locale), options),
     place: "",
-    text: options.unicode ? `${number}–${number + run - 1}` : `${number}-${number + run - 1}`,
+    text: signs(say("report.calls", { path }, options.locale), options),
     kind: "call",
   };
 }
