@@ -3,9 +3,10 @@
  * last answer, which every request is answered from. Knows neither documents nor the protocol.
  */
 
-import type { Workspace } from "./workspace.ts";
-import type { Analysis } from "../solve/analysis.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
+import type { Analysis } from "../solve/analysis.ts";
+import type { Analyzer } from "./analysisThread.ts";
+import type { Workspace } from "./workspace.ts";
 
 export interface Answer {
   readonly analysis: Analysis;
@@ -19,6 +20,7 @@ const longestDelayMs = 5000;
 
 export interface LoopOptions {
   readonly workspace: Workspace;
+  readonly analyzer: Analyzer;
   readonly debounceMs: () => number;
   readonly onAnswer: (answer: Answer) => void;
   readonly onError: (error: unknown) => void;
@@ -45,7 +47,7 @@ export class AnalysisLoop {
     }, this.#delay());
   }
 
-  /** Where an analysis takes long, at most half of the time goes to it: requests must get through. */
+  /** Where an analysis takes long, at most half of the time goes to it. */
   #delay(): number {
     return Math.max(this.#options.debounceMs(), Math.min(this.#lastMs, longestDelayMs));
   }
@@ -86,7 +88,7 @@ export class AnalysisLoop {
       workspace.answered(versions);
       return;
     }
-    const analysis = snapshot.analysis();
+    const analysis = await this.#options.analyzer.analyze(snapshot.files);
     this.#revision = snapshot.revision;
     const milliseconds = Math.round(performance.now() - started);
     this.#lastMs = milliseconds;

@@ -1,122 +1,44 @@
 /**
- * Entry point of the language server: wires connection, workspace, analysis and handlers. Started with
- * `--stdio` or `--node-ipc`. Holds no logic of its own.
+ * Entry point of the language server, started with `--stdio` or `--node-ipc`. The same file is what the
+ * analysis thread runs: one bundle, two roles. The only file of lsp/ that knows node.
  */
 
-import {
-  CodeActionKind,
-  createConnection,
-  type InitializeParams,
-  type InitializeResult,
-  ProposedFeatures,
-  TextDocumentSyncKind,
-} from "vscode-languageserver/node";
-import { Host } from "../engine/host.ts";
+import { isMainThread, type MessagePort, parentPort, Worker } from "node:worker_threads";
+import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { builtinModels } from "../models/builtin.ts";
-import { AnalysisLoop } from "./analysisLoop.ts";
+import { type AnalysisThread, makeAnalyzer, type Port, serveAnalyses } from "./analysisThread.ts";
 import { problemText } from "./boundary.ts";
-import { fixSource } from "./fixSource.ts";
-import { settingsFrom } from "./fromProto.ts";
-import { handleChains } from "./handlers/chains.ts";
-import { handleCodeActions } from "./handlers/codeActions.ts";
-import { handleCodeLens, refreshLenses } from "./handlers/codeLens.ts";
-import { fetchSettings, handleConfiguration } from "./handlers/configuration.ts";
-import { handleContexts } from "./handlers/contexts.ts";
-import { handleDocuments } from "./handlers/documents.ts";
-import { handleHover } from "./handlers/hover.ts";
-import { handleReindex } from "./handlers/reindex.ts";
-import { handleWatchedFiles, watchSources } from "./handlers/watchedFiles.ts";
-import { foldersOf, handleWorkspaceFolders } from "./handlers/workspaceFolders.ts";
-import { Indexer } from "./indexer.ts";
-import { makeNodeDisk } from "./nodeDisk.ts";
-import { Publisher } from "./publisher.ts";
-import { Session } from "./session.ts";
-import { defaultSettings } from "./settings.ts";
-import { enter, sendStatus } from "./status.ts";
-import { Workspace } from "./workspace.ts";
+import { startServer } from "./server.ts";
 
-const connection = createConnection(ProposedFeatures.all);
-const log = connection.console;
-const workspace = new Workspace(
-  new Host(builtinModels),
-  makeNodeDisk(),
-  defaultSettings.index,
-  (problem) => log.error(problem),
-);
-const session = new Session(connection, workspace);
-const publisher = new Publisher(session);
-const loop = new AnalysisLoop({
-  workspace,
-  debounceMs: () => session.settings.debounceMs,
-  onAnswer(answer) {
-    session.setAnswer(answer);
-    session.activity = { kind: "ready" };
-    show();
-  },
-  onError(error) {
-    const message = error instanceof Error ? error.message : String(error);
-    log.error(problemText("analysis", error));
-    enter(session, { kind: "error", message });
-  },
-});
-const indexer = new Indexer(session, loop);
-
-/** The one place from which a new answer, or a new filter, reaches the editor. */
-function show(): void {
-  publisher.publish();
-  sendStatus(session);
-  void refreshLenses(session);
+if (!isMainThread && parentPort !== null) {
+  serveAnalyses(portOf(parentPort), builtinModels);
+} else {
+  const connection = createConnection(ProposedFeatures.all);
+  const report = (name: string) => (error: unknown) =>
+    connection.console.error(problemText(name, error));
+  // Over stdio the library ends the process when the input closes; over ipc this is the same moment.
+  process.on("disconnect", () => process.exit(0));
+  process.on("uncaughtException", report("uncaught"));
+  process.on("unhandledRejection", report("unhandled"));
+  startServer(connection, makeAnalyzer(startThread));
 }
 
-connection.onInitialize((params): InitializeResult => {
-  const given = settingsFrom({ locale: params.locale }, defaultSettings);
-  session.settings = settingsFrom(params.initializationOptions, given);
-  session.capabilities = params.capabilities;
-  workspace.setSettings(session.settings.index);
-  workspace.setFolders(foldersOf(params));
-  return { capabilities: capabilitiesFor(params), serverInfo: { name: "waitchain" } };
-});
-
-connection.onInitialized(() => {
-  handleWorkspaceFolders(session, indexer);
-  void start().catch((error: unknown) => log.error(problemText("start", error)));
-});
-
-async function start(): Promise<void> {
-  loop.hold();
-  await fetchSettings(session);
-  await Promise.all([watchSources(session).catch(() => {}), indexer.index()]);
-}
-
-handleDocuments(session, loop);
-handleWatchedFiles(session, loop);
-handleConfiguration(session, indexer, () => {
-  session.refilter();
-  show();
-});
-handleCodeLens(session);
-handleHover(session);
-handleCodeActions(session, loop, fixSource);
-handleChains(session);
-handleContexts(session);
-handleReindex(session, indexer);
-
-// Over stdio the library ends the process when the input closes; over ipc this is the same moment.
-process.on("disconnect", () => process.exit(0));
-process.on("uncaughtException", (error) => log.error(problemText("uncaught", error)));
-process.on("unhandledRejection", (error) => log.error(problemText("unhandled", error)));
-
-connection.listen();
-
-function capabilitiesFor(params: InitializeParams): InitializeResult["capabilities"] {
-  const folders = params.capabilities.workspace?.workspaceFolders === true;
+function startThread(): AnalysisThread {
+  const worker = new Worker(new URL(import.meta.url));
   return {
-    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-    hoverProvider: true,
-    codeLensProvider: { resolveProvider: false },
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: true },
-    ...(folders
-      ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }
-      : {}),
+    ...portOf(worker),
+    onEnd(listener) {
+      worker.on("error", (error) => listener(error.message));
+      worker.on("exit", (code) => listener(`the analysis thread ended with code ${code}`));
+    },
+  };
+}
+
+function portOf(end: MessagePort | Worker): Port {
+  return {
+    send: (message) => end.postMessage(message),
+    onMessage(listener) {
+      end.on("message", listener);
+    },
   };
 }

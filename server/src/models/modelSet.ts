@@ -4,7 +4,6 @@
  * the workspace itself has over a model.
  */
 
-import { lastPart } from "../base/names.ts";
 import type { FunctionModel, ModelFile, TypeModel } from "./schema.ts";
 
 export interface ModelSet {
@@ -17,8 +16,6 @@ export interface ModelSet {
   /** The name under which a type or function is modelled: inline namespaces and aliases replaced. */
   canonical(qualifiedName: string): string;
   readonly libraries: readonly string[];
-  /** Last parts of the names of everything that can block, release, post, start, lock or end something. */
-  readonly interesting: ReadonlySet<string>;
 }
 
 /** Later files win over earlier ones, entry by entry, and a file's own entry wins over its library's bases. */
@@ -40,51 +37,7 @@ export function makeModelSet(files: readonly ModelFile[]): ModelSet {
     variable,
     canonical,
     libraries,
-    interesting: interestingNames(types, functions, aliases),
   };
-}
-
-/** Keeping and moving things around says nothing of who waits for whom. */
-const dull: ReadonlySet<string> = new Set([
-  "store",
-  "emplace",
-  "take",
-  "write",
-  "disown",
-  "unlock",
-  "exit",
-]);
-
-function interestingNames(
-  types: ReadonlyMap<string, TypeModel>,
-  functions: ReadonlyMap<string, FunctionModel>,
-  aliases: ReadonlyMap<string, string>,
-): ReadonlySet<string> {
-  const names = new Set<string>();
-  const matters = (effects: readonly { readonly do: string }[] | undefined): boolean =>
-    effects?.some((effect) => !dull.has(effect.do)) === true;
-  const last = (name: string): string =>
-    lastPart(name);
-  for (const [name, model] of functions) {
-    const variants = [model, ...Object.values(model.byArgs ?? {})];
-    const effects = variants.some(
-      (v) => matters(v.effects) || v.returns?.is === "thread-id" || v.returns?.is === "on-context",
-    );
-    // Containers destroy what they hold in many ways; only owners of one object are looked at for that.
-    if (
-      effects &&
-      !/^std::(?!unique_ptr|shared_ptr|optional).*::(erase|clear|assign|resize|operator=|pop\w*)$/.test(
-        name,
-      )
-    ) {
-      names.add(last(name));
-    }
-  }
-  for (const [name, model] of types) {
-    if (matters(model.construct) || matters(model.destroy)) names.add(last(name));
-  }
-  for (const [name, target] of aliases) if (names.has(last(target))) names.add(last(name));
-  return names;
 }
 
 /** The meaning of a call with `count` arguments. */

@@ -406,10 +406,8 @@ export function writeFlags(frame: Frame, target: Ref, value: string, span: { sta
   const op = frame.ops[target];
   if (op === undefined) return;
   const text = op.k === "name" || op.k === "member" ? lastPart(op.name) : "";
-  const named = op.k === "index" ? true : frame.solver.relevance.flags.has(text);
-  if (!named) return;
   for (const to of valueOf(frame, target).places) {
-    if (to.root === "local" && op.k === "name" && !frame.shared.has(op.name) && frame.act.locals.has(op.name)) continue;
+    if (to.root === "local" ? op.k === "name" && frame.act.locals.has(op.name) && !frame.shared.has(op.name) : !frame.solver.relevance.isFlag(to)) continue;
     emit(frame, { k: "write", to, value, text: text === "" ? "element" : text }, span);
   }
 }

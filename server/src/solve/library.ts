@@ -170,7 +170,7 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
       const target = evaluateAt(frame, effect.of, call);
       const value = writtenValue(frame, effect.value, call);
       for (const to of target.places.length > 0 ? target.places : pathsIn(target)) {
-        if (solver.relevance.flags.has(fieldName(to)) || to.key.startsWith("#")) emit(frame, { k: "write", to, value, text: fieldName(to) }, call.span);
+        if (to.root === "local" || to.key.startsWith("#") || solver.relevance.isFlag(to)) emit(frame, { k: "write", to, value, text: fieldName(to) }, call.span);
       }
       return;
     }
@@ -270,7 +270,7 @@ function writeItems(frame: Frame, place: Place, value: string, call: LibraryCall
   const into = evaluateAt(frame, place, call);
   if (into.type?.model?.is !== "container") return;
   for (const to of into.places) {
-    if (frame.solver.relevance.flags.has(fieldName(to))) emit(frame, { k: "write", to, value, text: fieldName(to) }, call.span);
+    if (to.root === "local" || frame.solver.relevance.isFlag(to)) emit(frame, { k: "write", to, value, text: fieldName(to) }, call.span);
   }
 }
 

@@ -1,31 +1,36 @@
 /**
- * Cheap facts about bodies, by name alone, that say what need not be looked at: which functions can have no
- * effect of interest, which variables' writes matter, which locals other code can change.
- * Errs towards "relevant".
+ * What need not be looked at: which functions can have no effect of interest (by static types and the call
+ * graph they give), which variables' writes matter, which locals other code can change. A call that static
+ * types cannot resolve is not followed: the interpreter could not follow it either.
  */
 
 import { lastPart } from "../base/names.ts";
-import type { Op } from "../facts/op.ts";
-import type { TypeRef } from "../facts/typeRef.ts";
+import type { Op, Ref } from "../facts/op.ts";
+import type { BodyTyper, BodyTypes } from "../link/bodyTypes.ts";
 import type { ClassInfo, Fn, Program } from "../link/program.ts";
+import type { Path } from "./path.ts";
 
 export interface Relevance {
   /** Could calling it block, release, post, start or store anything? */
   readonly functions: ReadonlySet<Fn>;
-  /** Names that some wait's condition reads: only writes to these are recorded. */
-  readonly flags: ReadonlySet<string>;
+  /** Does some wait's condition read this variable? Only writes to these are recorded. */
+  isFlag(path: Path): boolean;
   shared(fn: Fn): ReadonlySet<string>;
 }
 
 const nobody: ReadonlySet<string> = new Set();
 
-export function findRelevance(program: Program, interesting: ReadonlySet<string>): Relevance {
-  const flags = collectFlags(program);
-  const callables = namesOfCallables(program);
-  const callers = new Map<string, Fn[]>();
-  const holders = holdersByName(program);
+/** Keeping and moving things around says nothing of who waits for whom. */
+const dull: ReadonlySet<string> = new Set(["store", "emplace", "take", "write", "destroy", "disown", "lock", "unlock", "exit"]);
+
+export function findRelevance(program: Program, typer: BodyTyper): Relevance {
+  const flags = collectFlags(program, typer);
+  const callers = new Map<Fn, Fn[]>();
+  const makers = new Map<ClassInfo, Fn[]>();
+  const holders = holdersOf(program, typer);
   const queue: Fn[] = [];
   const functions = new Set<Fn>();
+  const classes = new Set<ClassInfo>();
   const add = (fn: Fn): void => {
     if (functions.has(fn)) return;
     functions.add(fn);
@@ -33,44 +38,31 @@ export function findRelevance(program: Program, interesting: ReadonlySet<string>
   };
   for (const fn of program.functions) {
     if (!fn.fact.defined) continue;
-    let direct = false;
-    for (const op of fn.fact.ops) {
-      const name = nameIn(op);
-      if (name !== null) {
-        if (interesting.has(name)) direct = true;
-        const list = callers.get(name);
-        if (list === undefined) callers.set(name, [fn]);
-        else list.push(fn);
-      } else if (op.k === "call") {
-        const callee = fn.fact.ops[op.callee];
-        // Whatever is stored there is run here.
-        if (callee === undefined || (callee.k !== "name" && callee.k !== "member")) direct = true;
-        else if (callables.has(lastPart(callee.name))) direct = true;
-      } else if (op.k === "lambda" || op.k === "delete" || op.k === "loop" || op.k === "await") direct ||= op.k !== "loop";
-      else if (op.k === "assign" && flags.has(targetName(fn.fact.ops, op.target))) direct = true;
-      else if (op.k === "unary" && (op.op === "++" || op.op === "--") && flags.has(targetName(fn.fact.ops, op.a))) direct = true;
-    }
-    if (!direct) direct = fn.fact.params.some((p) => p.type.callable || /function|Func|Callback|Closure|Task|Handler/i.test(p.type.name));
-    if (direct) add(fn);
+    const body = typer.of(fn);
+    for (const target of body.targets) push(callers, target, fn);
+    for (const cls of body.classes) push(makers, cls, fn);
+    if (isDirect(fn, body, flags)) add(fn);
   }
+  const addClass = (cls: ClassInfo): void => {
+    if (classes.has(cls)) return;
+    classes.add(cls);
+    for (const f of specialFunctions(cls)) add(f);
+    for (const f of makers.get(cls) ?? []) add(f);
+    for (const holder of holders.get(cls) ?? []) addClass(holder);
+  };
+  for (const cls of program.classes) if (hasLivingMember(cls, typer)) addClass(cls);
   for (let fn = queue.pop(); fn !== undefined; fn = queue.pop()) {
-    const { fact } = fn;
-    const names = [fact.name];
-    if (fact.kind === "constructor") names.push(fact.name);
-    if (fact.kind === "destructor") names.push(fact.name.slice(1));
-    if (fact.kind === "lambda" && fn.parent !== null) add(fn.parent);
-    if (fact.kind === "initializer" && fn.owner !== null) names.push(fn.owner.fact.name);
-    for (const name of names) for (const caller of callers.get(name) ?? []) add(caller);
-    // An object whose construction or destruction matters makes those that contain it matter.
-    const special = fact.kind === "constructor" || fact.kind === "destructor" || fact.kind === "initializer";
-    if (special && fn.owner !== null) for (const cls of [fn.owner, ...(holders.get(fn.owner.fact.name) ?? [])]) {
-      for (const f of specialFunctions(cls)) add(f);
-    }
+    for (const caller of callers.get(fn) ?? []) add(caller);
+    const { kind } = fn.fact;
+    // An object whose construction or destruction matters makes those that make or contain it matter.
+    if (fn.owner !== null && (kind === "constructor" || kind === "destructor" || kind === "initializer")) addClass(fn.owner);
+    const declared = fn.owner?.methods.get(fn.fact.name)?.find((m) => m.definition === fn)?.declaration;
+    if (declared !== undefined && declared !== fn) for (const caller of callers.get(declared) ?? []) add(caller);
   }
   const sharedMemo = new Map<Fn, ReadonlySet<string>>();
   return {
     functions,
-    flags,
+    isFlag: (path) => flags.has(flagKey(path)),
     shared(fn) {
       let known = sharedMemo.get(fn);
       if (known === undefined) sharedMemo.set(fn, (known = sharedLocals(fn)));
@@ -79,46 +71,56 @@ export function findRelevance(program: Program, interesting: ReadonlySet<string>
   };
 }
 
-const callableType = /(^|::)(\w*function\w*|\w*Function\w*|\w*Func|\w*Callback|Closure)$/;
-
-/** Names of fields, variables, parameters and locals that hold something to call, through any alias. */
-function namesOfCallables(program: Program): ReadonlySet<string> {
-  const aliases = new Set<string>();
-  const holds = (type: TypeRef): boolean =>
-    type.callable ||
-    callableType.test(type.name) ||
-    aliases.has(lastPart(type.name)) ||
-    type.args.some((arg) => !arg.callable && holds(arg));
-  for (let before = -1; before !== aliases.size; ) {
-    before = aliases.size;
-    for (const [name, list] of program.aliasesByName) if (list.some((a) => holds(a.target))) aliases.add(lastPart(name));
+/** Something happens in the body itself. */
+function isDirect(fn: Fn, body: BodyTypes, flags: ReadonlySet<string>): boolean {
+  if (body.invokes || body.keepsCallables) return true;
+  for (const model of body.models) {
+    for (const m of [model, ...Object.values(model.byArgs ?? {})]) {
+      if (m.effects?.some((e) => !dull.has(e.do)) === true) return true;
+      if (m.returns?.is === "thread-id" || m.returns?.is === "on-context") return true;
+    }
   }
-  const names = new Set<string>(["operator()"]);
-  for (const cls of program.classes) for (const field of cls.fields.values()) if (holds(field.type)) names.add(field.name);
-  for (const list of program.variables.values()) for (const v of list) if (holds(v.fact.type)) names.add(lastPart(v.name));
-  for (const fn of program.functions) {
-    for (const param of fn.fact.params) if (holds(param.type) || fn.fact.templateParams.includes(param.type.name)) names.add(param.name);
-    for (const op of fn.fact.ops) if (op.k === "local" && holds(op.type)) names.add(op.name);
+  const { ops } = fn.fact;
+  const isFlag = (ref: Ref): boolean => {
+    const op = ops[ref];
+    const place = op?.k === "index" ? body.places.get(op.obj) : body.places.get(ref);
+    return place !== undefined && flags.has(place);
+  };
+  for (const op of ops) {
+    if (op.k === "assign" && isFlag(op.target)) return true;
+    if (op.k === "unary" && (op.op === "++" || op.op === "--") && isFlag(op.a)) return true;
+    if (op.k === "call") {
+      const callee = ops[op.callee];
+      if (callee?.k === "member" && changesFlag.test(callee.name) && isFlag(callee.obj)) return true;
+    }
   }
-  names.delete("");
-  return names;
+  return false;
 }
 
-/** Classes by the names of the classes they have as bases or fields. */
-function holdersByName(program: Program): ReadonlyMap<string, readonly ClassInfo[]> {
-  const out = new Map<string, ClassInfo[]>();
-  const add = (type: TypeRef, cls: ClassInfo): void => {
-    const name = lastPart(type.name);
-    const list = out.get(name);
-    if (list === undefined) out.set(name, [cls]);
-    else if (list.at(-1) !== cls) list.push(cls);
-    for (const arg of type.args) add(arg, cls);
-  };
+const changesFlag = /^(store|exchange|compare_exchange_\w+|fetch_\w+|test_and_set|clear|push\w*|emplace\w*|pop\w*|insert|erase|swap)$/;
+
+/** A member of a library type whose making or ending does something: a thread, an executor. */
+function hasLivingMember(cls: ClassInfo, typer: BodyTyper): boolean {
+  for (const type of typer.membersOf(cls)) {
+    const effects = [...(type.model?.construct ?? []), ...(type.model?.destroy ?? [])];
+    if (effects.some((e) => !dull.has(e.do) && e.do !== "lock" && e.do !== "release")) return true;
+  }
+  return false;
+}
+
+function holdersOf(program: Program, typer: BodyTyper): ReadonlyMap<ClassInfo, readonly ClassInfo[]> {
+  const out = new Map<ClassInfo, ClassInfo[]>();
   for (const cls of program.classes) {
-    for (const field of cls.fields.values()) add(field.type, cls);
-    for (const base of cls.bases) add(base.type, cls);
+    for (const type of typer.membersOf(cls)) if (type.cls !== null && type.cls !== cls) push(out, type.cls, cls);
+    for (const base of cls.bases) if (base.cls !== null) push(out, base.cls, cls);
   }
   return out;
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else if (list.at(-1) !== value) list.push(value);
 }
 
 function specialFunctions(cls: ClassInfo): readonly Fn[] {
@@ -126,72 +128,113 @@ function specialFunctions(cls: ClassInfo): readonly Fn[] {
   return methods.flatMap((m) => (m.definition === null ? [] : [m.definition]));
 }
 
-/** Last part of the name that an operation mentions. */
-function nameIn(op: Op): string | null {
-  switch (op.k) {
-    case "name":
-    case "member":
-      return lastPart(op.name);
-    case "new":
-    case "construct":
-      return lastPart(op.type.name);
-    case "local":
-      return op.type.name === "" || op.type.name === "auto" ? null : lastPart(op.type.name);
-    default:
-      return null;
-  }
-}
+const waitLike = /^(wait|wait_for|wait_until|await|block|waitFor|waitUntil)$/i;
+const sleepLike = /sleep|yield|pause|^wait_for$|^wait_until$|^poll|timedwait|^wait$|cond_wait/i;
 
-
-function targetName(ops: readonly Op[], ref: number): string {
-  const op = ops[ref];
-  if (op === undefined) return "";
-  if (op.k === "name" || op.k === "member") return lastPart(op.name);
-  if (op.k === "index") return targetName(ops, op.obj);
-  if (op.k === "unary") return targetName(ops, op.a);
-  return "";
-}
-
-/** Names in loop conditions, in predicates (returns of lambdas), and in what short functions return. */
-function collectFlags(program: Program): ReadonlySet<string> {
+/**
+ * Names that the condition of some wait reads: of a loop that sleeps, spins or waits, of a predicate handed to
+ * a wait, and of getters called there.
+ */
+function collectFlags(program: Program, typer: BodyTyper): ReadonlySet<string> {
   const flags = new Set<string>();
+  let asked = new Set<Fn>();
+  const read = (fn: Fn, ref: Ref, next: Set<Fn>): void => mention(fn.fact.ops, ref, typer.of(fn), flags, next, 0);
   for (const fn of program.functions) {
-    const { ops, kind } = fn.fact;
-    const short = ops.length <= 24;
-    for (const op of ops) {
-      if (op.k === "test") mention(ops, op.cond, flags, 0);
-      else if (op.k === "return" && (kind === "lambda" || short)) mention(ops, op.value, flags, 0);
-      else if (op.k === "if") mention(ops, op.cond, flags, 0);
+    const { ops } = fn.fact;
+    if (ops.length === 0) continue;
+    const loops = waitingLoops(ops);
+    for (const loop of loops) {
+      for (let i = loop.start; i < loop.end; i++) {
+        const op = ops[i]!;
+        if (op.k === "test") read(fn, op.cond, asked);
+        else if (op.k === "if" && ops.slice(i, i + 6).some((x) => x.k === "break" || x.k === "return")) read(fn, op.cond, asked);
+      }
     }
+    if (fn.fact.kind === "lambda" && isPredicate(fn)) {
+      for (const op of ops) if (op.k === "return") read(fn, op.value, asked);
+    }
+  }
+  // What the getters called there return: three steps are enough for `IsStopped() -> state() -> state_`.
+  for (let round = 0; round < 3; round++) {
+    const next = new Set<Fn>();
+    for (const fn of asked) {
+      if (fn.fact.ops.length > 60) continue;
+      for (const op of fn.fact.ops) if (op.k === "return") read(fn, op.value, next);
+    }
+    asked = next;
   }
   return flags;
 }
 
-function mention(ops: readonly Op[], ref: number, into: Set<string>, depth: number): void {
+/** The variable behind a path: fields by class, globals by name, an element by its container. */
+function flagKey(path: Path): string {
+  let p = path;
+  while (p.parent !== null && (p.key === "[]" || p.key.startsWith("#"))) p = p.parent;
+  return p.root === "global" ? p.key.slice(p.key.lastIndexOf("|") + 1) : p.key;
+}
+
+/** Loops whose body sleeps or waits, and loops with next to nothing in them. */
+function waitingLoops(ops: readonly Op[]): { start: number; end: number }[] {
+  const out: { start: number; end: number }[] = [];
+  ops.forEach((op, start) => {
+    if (op.k !== "loop" || op.form === "range") return;
+    let depth = 0;
+    let end = start;
+    for (; end < ops.length; end++) {
+      const k = ops[end]!.k;
+      if (k === "loop" || k === "if" || k === "scope" || k === "switch" || k === "try" || k === "catch") depth++;
+      else if (k === "end" && --depth === 0) break;
+    }
+    const body = ops.slice(start, end);
+    const idle = body.length <= 10 && !body.some((x) => x.k === "assign" || (x.k === "unary" && (x.op === "++" || x.op === "--")));
+    const waits = idle || ops.slice(start, end).some((x) => x.k === "call" && sleepLike.test(calleeName(ops, x.callee)));
+    if (waits) out.push({ start, end });
+  });
+  return out;
+}
+
+function calleeName(ops: readonly Op[], ref: number): string {
+  const op = ops[ref];
+  return op?.k === "name" || op?.k === "member" ? lastPart(op.name) : "";
+}
+
+/** A lambda handed to something called `wait`. */
+function isPredicate(lambda: Fn): boolean {
+  const { parent } = lambda;
+  if (parent === null) return false;
+  const { ops } = parent.fact;
+  return ops.some((op) => op.k === "call" && waitLike.test(calleeName(ops, op.callee)) && op.args.some((a) => {
+    const arg = ops[a];
+    return arg?.k === "lambda" && parent.lambdas.get(arg.fn) === lambda;
+  }));
+}
+
+/** Adds the variables that an expression reads to `into`, the functions that it asks to `asked`. */
+function mention(ops: readonly Op[], ref: Ref, body: BodyTypes, into: Set<string>, asked: Set<Fn>, depth: number): void {
   const op = ops[ref];
   if (op === undefined || depth > 12) return;
+  const place = body.places.get(ref);
+  if (place !== undefined) into.add(place);
+  const next = (r: Ref): void => mention(ops, r, body, into, asked, depth + 1);
   switch (op.k) {
-    case "name":
-      into.add(lastPart(op.name));
-      return;
     case "member":
-      into.add(op.name);
-      mention(ops, op.obj, into, depth + 1);
+      next(op.obj);
       return;
     case "unary":
     case "cast":
-      mention(ops, op.a, into, depth + 1);
+      next(op.a);
       return;
     case "binary":
-      mention(ops, op.a, into, depth + 1);
-      mention(ops, op.b, into, depth + 1);
+      next(op.a);
+      next(op.b);
       return;
     case "call":
-      mention(ops, op.callee, into, depth + 1);
-      for (const arg of op.args) mention(ops, arg, into, depth + 1);
+      for (const fn of body.named.get(op.callee) ?? []) asked.add(fn);
+      next(op.callee);
+      for (const arg of op.args) next(arg);
       return;
     case "index":
-      mention(ops, op.obj, into, depth + 1);
+      next(op.obj);
       return;
     default:
   }

@@ -5,7 +5,8 @@
 
 import { lastPart } from "../base/names.ts";
 import { type CancelToken, throwIfCancelled } from "../base/cancel.ts";
-import type { Fn, Program } from "../link/program.ts";
+import type { FileUnit, Fn, Program } from "../link/program.ts";
+import { makeBodyTyper } from "../link/bodyTypes.ts";
 import { makeTypeResolver } from "../link/types.ts";
 import type { ModelSet } from "../models/modelSet.ts";
 import type { Activation } from "./activation.ts";
@@ -19,11 +20,12 @@ import { objectValue } from "./value.ts";
 
 export function solve(program: Program, models: ModelSet, cancel: CancelToken): Solved {
   const types = makeTypeResolver(program, models);
-  const relevance = findRelevance(program, models.interesting);
+  const relevance = findRelevance(program, makeBodyTyper(program, types, models));
   const solver = new Solver(program, types, models, relevance);
   const mains: Activation[] = [];
+  const inTests = testFiles(program);
   for (const fn of program.functions) {
-    if (fn.fact.defined && isMain(fn)) mains.push(activateRoot(solver, fn));
+    if (fn.fact.defined && isMain(fn) && !inTests.has(fn.file)) mains.push(activateRoot(solver, fn));
   }
   const statics = globalInitialisers(solver);
   solver.run(cancel);
@@ -33,7 +35,7 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
     const seen = entered();
     for (const fn of round) {
       throwIfCancelled(cancel);
-      if (seen.has(fn) || !isRoot(fn) || !relevance.functions.has(fn) || fn.fact.ops.length === 0) continue;
+      if (seen.has(fn) || inTests.has(fn.file) || !isRoot(fn) || !relevance.functions.has(fn) || fn.fact.ops.length === 0) continue;
       if (round === program.functions && solver.activations.some((a) => a.fn === fn)) continue;
       publics.push(activateRoot(solver, fn));
       solver.run(cancel);
@@ -55,6 +57,30 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
     }
   }
   return { solver, found, releases, chains, closed, stuck };
+}
+
+const testFolder = /(^|\/)(tests?|unittests?|testing|mocks?|bench(marks?)?|examples?|fuzz(ing)?)\//i;
+const testName = /([_.-]|[a-z])([Tt]ests?|[Bb]enchmark|[Mm]ock)\.\w+$|^[Tt]est_/;
+
+/**
+ * Tests, benchmarks and examples do not decide who runs a function, as long as there is a program beside them.
+ * Looked at relative to the folder that all files have in common: a project may well live below `test/`.
+ */
+function testFiles(program: Program): ReadonlySet<FileUnit> {
+  const first = program.files[0]?.path ?? "";
+  let common = first.length;
+  for (const { path } of program.files) {
+    let i = 0;
+    while (i < common && path.charCodeAt(i) === first.charCodeAt(i)) i++;
+    common = i;
+  }
+  common = first.lastIndexOf("/", common - 1) + 1;
+  const tests = new Set(program.files.filter((f) => {
+    const relative = f.path.slice(common);
+    return testFolder.test(relative) || testName.test(relative.slice(relative.lastIndexOf("/") + 1));
+  }));
+  const programs = program.functions.some((fn) => fn.fact.defined && isMain(fn) && !tests.has(fn.file));
+  return programs || tests.size < program.files.length / 2 ? tests : new Set();
 }
 
 function isMain(fn: Fn): boolean {

@@ -1,0 +1,377 @@
+/**
+ * Static types of the operations of one body, from declarations alone, and what its calls may reach by them.
+ * No values, no flow: the cheap first look that tells which bodies are worth interpreting.
+ */
+
+import type { Op, Ref } from "../facts/op.ts";
+import type { TypeRef } from "../facts/typeRef.ts";
+import type { ModelSet } from "../models/modelSet.ts";
+import type { FunctionModel } from "../models/schema.ts";
+import { candidates, nearest } from "./names.ts";
+import type { ClassInfo, Field, Fn, Program } from "./program.ts";
+import { findField, findMethods, fnContext, modelBases, type Type, type TypeResolver } from "./types.ts";
+
+export interface BodyTypes {
+  /** By operation index. */
+  readonly types: readonly (Type | null)[];
+  /** Functions that calls, constructions and mentions may reach. */
+  readonly targets: ReadonlySet<Fn>;
+  /** Library functions called, by model. */
+  readonly models: readonly FunctionModel[];
+  /** Classes made or ended here. */
+  readonly classes: ReadonlySet<ClassInfo>;
+  /** Something stored is called: a callback, a function pointer. */
+  readonly invokes: boolean;
+  /** Something that can be called is stored in a field or container here. */
+  readonly keepsCallables: boolean;
+  readonly locals: ReadonlyMap<string, Type | null>;
+  /** Operations that name a field (`Class::field`, by the class's key) or a global variable (its name). */
+  readonly places: ReadonlyMap<Ref, string>;
+  /** Functions of the workspace that an operation names. */
+  readonly named: ReadonlyMap<Ref, readonly Fn[]>;
+}
+
+export interface BodyTyper {
+  of(fn: Fn): BodyTypes;
+  /** Types of the objects that live and end with an object of the class: its members, through owners. */
+  membersOf(cls: ClassInfo): readonly Type[];
+}
+
+const unnamed: TypeRef = { name: "", args: [], pointers: 0, reference: false, callable: false };
+
+export function makeBodyTyper(program: Program, types: TypeResolver, models: ModelSet): BodyTyper {
+  const memo = new Map<Fn, BodyTypes>();
+  const of = (fn: Fn): BodyTypes => {
+    let known = memo.get(fn);
+    if (known === undefined) memo.set(fn, (known = typeBody(fn, program, types, models, of)));
+    return known;
+  };
+  const members = new Map<ClassInfo, readonly Type[]>();
+  const membersOf = (cls: ClassInfo): readonly Type[] => {
+    let list = members.get(cls);
+    if (list === undefined) members.set(cls, (list = ownedTypes(cls, types)));
+    return list;
+  };
+  return { of, membersOf };
+}
+
+function ownedTypes(cls: ClassInfo, types: TypeResolver): readonly Type[] {
+  const out: Type[] = [];
+  for (const field of cls.fields.values()) {
+    if (field.isStatic) continue;
+    let t = types.fieldType(field, null);
+    for (let i = 0; i < 4 && t !== null; i++) {
+      if (t.pointers > 0 || t.reference) break;
+      out.push(t);
+      const { model } = t;
+      t = model !== null && (model.is === "container" || model.owns !== undefined) ? (t.args[model.of ?? 0] ?? null) : null;
+    }
+  }
+  return out;
+}
+
+function typeBody(fn: Fn, program: Program, types: TypeResolver, models: ModelSet, of: (fn: Fn) => BodyTypes): BodyTypes {
+  const names = fnContext(program, fn);
+  const { ops } = fn.fact;
+  const out: (Type | null)[] = [];
+  const targets = new Set<Fn>();
+  const found: FunctionModel[] = [];
+  const classes = new Set<ClassInfo>();
+  const locals = new Map<string, Type | null>();
+  let invokes = false;
+  let keepsCallables = false;
+  for (const param of fn.fact.params) locals.set(param.name, types.resolve(param.type, names));
+
+  const mentions = new Map<Ref, Mention>();
+  const places = new Map<Ref, string>();
+  for (let i = 0; i < ops.length; i++) out[i] = typeOf(ops[i]!, i);
+
+  function typeOf(op: Op, i: Ref): Type | null {
+    switch (op.k) {
+      case "name":
+        return nameType(op.name, i);
+      case "this":
+        return fn.owner === null ? null : classType(fn.owner);
+      case "member":
+        return memberType(op, i);
+      case "index":
+      case "element": {
+        const t = out[op.k === "index" ? op.obj : op.of] ?? null;
+        return t === null ? null : types.element(t);
+      }
+      case "call":
+        return callType(op);
+      case "new":
+      case "construct": {
+        const t = types.resolve(op.type, names);
+        if (t !== null) made(t);
+        return t;
+      }
+      case "local": {
+        const declared = types.resolve(op.type, names);
+        const t = declared ?? (op.args.length === 1 ? (out[op.args[0]!] ?? null) : null);
+        locals.set(op.name, t);
+        if (declared !== null && declared.pointers === 0 && !declared.reference) made(declared);
+        return null;
+      }
+      case "cast":
+        return types.resolve(op.type, names) ?? out[op.a] ?? null;
+      case "unary": {
+        const t = out[op.a] ?? null;
+        return t !== null && op.op === "*" ? types.pointee(t) : t;
+      }
+      case "select":
+        return out[op.a] ?? out[op.b] ?? null;
+      case "await":
+        return out[op.a] ?? null;
+      case "binary":
+        return op.op === "," ? (out[op.b] ?? null) : op.op === "<<" || op.op === "+" ? (out[op.a] ?? null) : null;
+      case "assign":
+        if (isCallable(out[op.target] ?? null)) keepsCallables = true;
+        return out[op.target] ?? null;
+      case "delete": {
+        const t = out[op.a] ?? null;
+        if (t !== null) ended(types.pointee(t));
+        return null;
+      }
+      case "lambda": {
+        const lambda = fn.lambdas.get(op.fn);
+        if (lambda !== undefined) targets.add(lambda);
+        return null;
+      }
+      default:
+        return null;
+    }
+  }
+
+  for (const init of fn.fact.inits) {
+    const field = fn.owner === null ? null : findField(fn.owner, init.name);
+    if (field !== null && isCallable(types.fieldType(field, null))) keepsCallables = true;
+  }
+
+  function made(type: Type): void {
+    if (type.cls !== null) classes.add(type.cls);
+    const { model } = type;
+    if (model?.construct !== undefined || model?.destroy !== undefined) found.push({ effects: [...(model.construct ?? []), ...(model.destroy ?? [])] });
+    ended(type);
+  }
+
+  /** What an owner holds ends with it. */
+  function ended(type: Type, depth = 0): void {
+    if (type.cls !== null) {
+      classes.add(type.cls);
+      for (const d of type.cls.derived) classes.add(d);
+    }
+    if (depth > 4 || type.model === null) return;
+    const held = type.model.is === "container" || type.model.owns !== undefined ? type.args[type.model.of ?? 0] : undefined;
+    if (held !== undefined) ended(held, depth + 1);
+  }
+
+  function nameType(written: string, i: Ref): Type | null {
+    for (let f: Fn | null = fn; f !== null; f = f.parent) {
+      const known = f === fn ? locals : of(f).locals;
+      if (known.has(written)) return known.get(written) ?? null;
+    }
+    if (fn.owner !== null && !written.includes("::")) {
+      const field = findField(fn.owner, written);
+      if (field !== null) {
+        places.set(i, placeKey(field));
+        return types.fieldType(field, null);
+      }
+      if (mentionMethod(fn.owner, written, i)) return null;
+    }
+    for (const candidate of candidates(written, names)) {
+      const variables = program.variables.get(candidate);
+      if (variables !== undefined) {
+        const v = nearest(variables, fn.file);
+        places.set(i, v.name);
+        return types.resolve(v.fact.type, { program, file: v.file, scope: v.scope });
+      }
+      const model = models.function(candidate);
+      const functions = program.freeFunctions.get(candidate);
+      if (model !== undefined) {
+        mentions.set(i, { k: "model", model });
+        return null;
+      }
+      if (functions !== undefined) {
+        mentions.set(i, { k: "functions", fns: functions });
+        return null;
+      }
+    }
+    const cut = written.lastIndexOf("::");
+    if (cut > 0) {
+      const outer = types.resolve({ ...unnamed, name: written.slice(0, cut) }, names);
+      if (outer?.cls != null) {
+        const field = findField(outer.cls, written.slice(cut + 2));
+        if (field !== null) {
+          places.set(i, placeKey(field));
+          return types.fieldType(field, null);
+        }
+        if (mentionMethod(outer.cls, written.slice(cut + 2), i)) return null;
+      } else if (outer?.model != null) {
+        const model = models.function(`${outer.name}::${written.slice(cut + 2)}`);
+        if (model !== undefined) mentions.set(i, { k: "model", model });
+      }
+    }
+    const macro = program.macros.get(written);
+    if (macro !== undefined) mentions.set(i, { k: "macro", body: macro.body });
+    else {
+      const type = types.resolve({ ...unnamed, name: written }, names);
+      if (type !== null && (type.cls !== null || type.model !== null)) mentions.set(i, { k: "type", type });
+    }
+    return null;
+  }
+
+  function mentionMethod(cls: ClassInfo, name: string, i: Ref): boolean {
+    const methods = findMethods(cls, name);
+    if (methods.length === 0) {
+      for (const base of modelBases(cls)) {
+        const model = models.function(`${base}::${name}`);
+        if (model !== undefined) return mentions.set(i, { k: "model", model }), true;
+      }
+      return false;
+    }
+    const model = models.function(`${methods[0]!.owner.name}::${name}`);
+    if (model !== undefined) mentions.set(i, { k: "model", model });
+    else mentions.set(i, { k: "functions", fns: methods.flatMap((m) => overridesOf(m.owner, name, m.isVirtual, cls)) });
+    return true;
+  }
+
+  function overridesOf(owner: ClassInfo, name: string, isVirtual: boolean, from: ClassInfo): Fn[] {
+    const fns: Fn[] = [];
+    const add = (cls: ClassInfo): void => {
+      for (const m of cls.methods.get(name) ?? []) fns.push(m.definition ?? m.declaration);
+    };
+    add(owner);
+    if (!isVirtual) return fns;
+    const visit = (cls: ClassInfo, depth: number): void => {
+      for (const d of depth > 12 ? [] : cls.derived) {
+        add(d);
+        visit(d, depth + 1);
+      }
+    };
+    visit(from, 0);
+    return fns;
+  }
+
+  function memberType(op: Extract<Op, { k: "member" }>, i: Ref): Type | null {
+    let t = out[op.obj] ?? null;
+    if (t === null) return null;
+    if (op.arrow || t.pointers > 0) t = types.pointee(t);
+    if (t.cls !== null) {
+      const field = findField(t.cls, op.name);
+      if (field !== null) {
+        places.set(i, placeKey(field));
+        return types.fieldType(field, t);
+      }
+      if (mentionMethod(t.cls, op.name, i)) return null;
+      if (op.arrow && findMethods(t.cls, "operator->").length > 0) {
+        const arrow = findMethods(t.cls, "operator->")[0]!.declaration;
+        const inner = types.resolve(arrow.fact.result, { program, file: arrow.file, scope: t.cls.scope });
+        if (inner?.cls != null) mentionMethod(inner.cls, op.name, i);
+      }
+      return null;
+    }
+    if ((op.name === "second" || op.name === "first") && t.model === null) return t;
+    const model = models.function(`${t.name}::${op.name}`);
+    if (model !== undefined) mentions.set(i, { k: "model", model, on: t });
+    return null;
+  }
+
+  function callType(op: Extract<Op, { k: "call" }>): Type | null {
+    const mention = mentions.get(op.callee);
+    if (mention === undefined) {
+      const t = out[op.callee] ?? null;
+      const callee = ops[op.callee];
+      if (t !== null && (t.callable || t.model?.is === "callable" || t.pointers > 0)) invokes = true;
+      else if (t?.cls != null) for (const m of findMethods(t.cls, "operator()")) targets.add(m.definition ?? m.declaration);
+      else if (callee !== undefined && callee.k !== "name" && callee.k !== "member") invokes = true;
+      else if (callee?.k === "name" && (locals.has(callee.name) || fn.fact.kind === "lambda")) invokes = true;
+      return null;
+    }
+    switch (mention.k) {
+      case "model": {
+        found.push(mention.model);
+        if (mention.model.effects?.some((e) => e.do === "store" || e.do === "emplace") === true) {
+          const callee = ops[op.callee];
+          const receiver = callee?.k === "member" ? (out[callee.obj] ?? null) : null;
+          const held = receiver === null ? null : types.element(receiver);
+          if (isCallable(held) || op.args.some((a) => ops[a]?.k === "lambda" || isCallable(out[a] ?? null))) keepsCallables = true;
+        }
+        return modelType(mention, op);
+      }
+      case "functions": {
+        for (const f of mention.fns) targets.add(f);
+        const f = mention.fns[0];
+        return f === undefined ? null : types.resolve(f.fact.result, { program, file: f.file, scope: f.owner?.scope ?? f.scope });
+      }
+      case "type":
+        made(mention.type);
+        return mention.type;
+      case "macro":
+        for (const word of mention.body.match(/[A-Za-z_][\w:]*/g) ?? []) {
+          const model = models.function(word);
+          if (model !== undefined) found.push(model);
+        }
+        return null;
+    }
+  }
+
+  function modelType(mention: Extract<Mention, { k: "model" }>, op: Extract<Op, { k: "call" }>): Type | null {
+    const r = mention.model.returns;
+    const callee = ops[op.callee];
+    const receiver = mention.on ?? (callee?.k === "member" ? (out[callee.obj] ?? null) : null);
+    if (receiver !== null && mention.model.effects?.some((e) => e.do === "destroy") === true) ended(receiver);
+    if (r === undefined) return null;
+    switch (r.is) {
+      case "this":
+        return r.type === undefined ? (receiver === null ? null : receiver.model?.is === "pointer" ? types.pointee(receiver) : receiver) : types.resolve({ ...unnamed, name: r.type }, names);
+      case "arg":
+        return out[op.args[r.arg] ?? -1] ?? null;
+      case "element":
+      case "mapped":
+      case "inserted":
+        return receiver === null ? null : types.element(receiver);
+      case "part":
+      case "type":
+      case "global":
+        return r.type === undefined ? null : types.resolve({ ...unnamed, name: r.type }, names);
+      case "make": {
+        const targ = callee?.k === "name" ? callee.targs[0] : undefined;
+        const t = r.type !== undefined ? types.resolve({ ...unnamed, name: r.type }, names) : targ === undefined ? null : types.resolve(targ, names);
+        if (t !== null) made(t);
+        return t;
+      }
+      default:
+        return null;
+    }
+  }
+
+  const named = new Map<Ref, readonly Fn[]>();
+  for (const [ref, m] of mentions) {
+    if (m.k !== "functions") continue;
+    named.set(ref, m.fns);
+    // A function that is named but not called is handed on: whoever gets it may call it.
+    for (const f of m.fns) targets.add(f);
+  }
+  return { types: out, targets, models: found, classes, invokes, keepsCallables, locals, places, named };
+}
+
+function isCallable(type: Type | null): boolean {
+  return type !== null && (type.callable || type.model?.is === "callable");
+}
+
+type Mention =
+  | { readonly k: "model"; readonly model: FunctionModel; readonly on?: Type }
+  | { readonly k: "functions"; readonly fns: readonly Fn[] }
+  | { readonly k: "type"; readonly type: Type }
+  | { readonly k: "macro"; readonly body: string };
+
+/** How access paths name the field, too. */
+export function placeKey(field: Field): string {
+  return `${field.owner.key}::${field.name}`;
+}
+
+function classType(cls: ClassInfo): Type {
+  return { cls, name: cls.name, model: null, args: [], pointers: 0, reference: false, callable: false };
+}

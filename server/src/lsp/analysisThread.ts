@@ -1,0 +1,98 @@
+/**
+ * The analysis in a thread of its own, so that a long one never keeps the editor waiting for an answer from
+ * the last. Both ends of the talk are here; the threads themselves are made in main.ts. Facts are sent
+ * once: afterwards only what changed.
+ */
+
+import { Host } from "../engine/host.ts";
+import type { FileFacts } from "../facts/fileFacts.ts";
+import type { ModelSet } from "../models/modelSet.ts";
+import type { Analysis } from "../solve/analysis.ts";
+
+/** One end of a channel between threads. What is received was sent by the other end, which is also here. */
+export interface Port {
+  send(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+}
+
+export interface AnalysisThread extends Port {
+  /** Called when the thread has ended, however that came. */
+  onEnd(listener: (reason: string) => void): void;
+}
+
+interface Question {
+  readonly upsert: readonly { readonly path: string; readonly facts: FileFacts }[];
+  readonly remove: readonly string[];
+}
+
+type Answer =
+  | { readonly kind: "analysis"; readonly analysis: Analysis }
+  | { readonly kind: "failed"; readonly message: string };
+
+export interface Analyzer {
+  /** One at a time. Rejects when the analysis fails; the next call then starts afresh. */
+  analyze(files: ReadonlyMap<string, FileFacts>): Promise<Analysis>;
+}
+
+/** The end that asks. A thread that dies is replaced at the next question. */
+export function makeAnalyzer(startThread: () => AnalysisThread): Analyzer {
+  let thread: AnalysisThread | null = null;
+  let sent: ReadonlyMap<string, FileFacts> = new Map();
+  let settle: ((outcome: Answer) => void) | null = null;
+
+  function start(): AnalysisThread {
+    const started = startThread();
+    started.onMessage((answer) => settle?.(answer as Answer));
+    started.onEnd((message) => {
+      if (thread === started) thread = null;
+      settle?.({ kind: "failed", message });
+    });
+    sent = new Map();
+    return started;
+  }
+
+  return {
+    async analyze(files) {
+      thread ??= start();
+      const question = differenceOf(sent, files);
+      const outcome = await new Promise<Answer>((done) => {
+        settle = done;
+        thread?.send(question);
+      });
+      settle = null;
+      if (outcome.kind === "failed") throw new Error(outcome.message);
+      return outcome.analysis;
+    },
+  };
+
+  function differenceOf(
+    before: ReadonlyMap<string, FileFacts>,
+    now: ReadonlyMap<string, FileFacts>,
+  ): Question {
+    sent = now;
+    return {
+      upsert: [...now].flatMap(([path, facts]) =>
+        before.get(path) === facts ? [] : [{ path, facts }],
+      ),
+      remove: [...before.keys()].filter((path) => !now.has(path)),
+    };
+  }
+}
+
+/** The end that answers. */
+export function serveAnalyses(port: Port, models: ModelSet): void {
+  const host = new Host(models);
+  port.onMessage((question) => {
+    host.apply(question as Question);
+    port.send(answerOf(host));
+  });
+}
+
+function answerOf(host: Host): Answer {
+  try {
+    return { kind: "analysis", analysis: host.snapshot().analysis() };
+  } catch (error) {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { kind: "failed", message };
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * Wires connection, workspace, analysis and handlers into a language server. Holds no logic of its own and
+ * does not know how the connection was made.
+ */
+
+import {
+  CodeActionKind,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from "vscode-languageserver";
+import { Host } from "../engine/host.ts";
+import { builtinModels } from "../models/builtin.ts";
+import { AnalysisLoop } from "./analysisLoop.ts";
+import type { Analyzer } from "./analysisThread.ts";
+import { problemText } from "./boundary.ts";
+import { fixSource } from "./fixSource.ts";
+import { settingsFrom } from "./fromProto.ts";
+import { handleChains } from "./handlers/chains.ts";
+import { handleCodeActions } from "./handlers/codeActions.ts";
+import { handleCodeLens, refreshLenses } from "./handlers/codeLens.ts";
+import { fetchSettings, handleConfiguration } from "./handlers/configuration.ts";
+import { handleContexts } from "./handlers/contexts.ts";
+import { handleDocuments } from "./handlers/documents.ts";
+import { handleHover } from "./handlers/hover.ts";
+import { handleReindex } from "./handlers/reindex.ts";
+import { handleWatchedFiles, watchSources } from "./handlers/watchedFiles.ts";
+import { foldersOf, handleWorkspaceFolders } from "./handlers/workspaceFolders.ts";
+import { Indexer } from "./indexer.ts";
+import { makeNodeDisk } from "./nodeDisk.ts";
+import { Publisher } from "./publisher.ts";
+import { Session } from "./session.ts";
+import { defaultSettings } from "./settings.ts";
+import { enter, sendStatus } from "./status.ts";
+import { Workspace } from "./workspace.ts";
+
+export function startServer(connection: Connection, analyzer: Analyzer): void {
+  const log = connection.console;
+  const workspace = new Workspace(
+    new Host(builtinModels),
+    makeNodeDisk(),
+    defaultSettings.index,
+    (problem) => log.error(problem),
+  );
+  const session = new Session(connection, workspace);
+  const publisher = new Publisher(session);
+  const loop = new AnalysisLoop({
+    workspace,
+    analyzer,
+    debounceMs: () => session.settings.debounceMs,
+    onAnswer(answer) {
+      session.setAnswer(answer);
+      session.activity = { kind: "ready" };
+      show();
+    },
+    onError(error) {
+      log.error(problemText("analysis", error));
+      enter(session, { kind: "error", message: firstLine(error) });
+    },
+  });
+  const indexer = new Indexer(session, loop);
+
+  /** The one place from which a new answer, or a new filter, reaches the editor. */
+  function show(): void {
+    publisher.publish();
+    sendStatus(session);
+    void refreshLenses(session);
+  }
+
+  connection.onInitialize((params): InitializeResult => {
+    const given = settingsFrom({ locale: params.locale }, defaultSettings);
+    session.settings = settingsFrom(params.initializationOptions, given);
+    session.capabilities = params.capabilities;
+    workspace.setSettings(session.settings.index);
+    workspace.setFolders(foldersOf(params));
+    return { capabilities: capabilitiesFor(params), serverInfo: { name: "waitchain" } };
+  });
+
+  connection.onInitialized(() => {
+    handleWorkspaceFolders(session, indexer);
+    void start().catch((error: unknown) => log.error(problemText("start", error)));
+  });
+
+  async function start(): Promise<void> {
+    loop.hold();
+    await fetchSettings(session);
+    await Promise.all([watchSources(session).catch(() => {}), indexer.index()]);
+  }
+
+  handleDocuments(session, loop);
+  handleWatchedFiles(session, loop);
+  handleConfiguration(session, indexer, () => {
+    session.refilter();
+    show();
+  });
+  handleCodeLens(session);
+  handleHover(session);
+  handleCodeActions(session, loop, fixSource);
+  handleChains(session);
+  handleContexts(session);
+  handleReindex(session, indexer);
+  connection.listen();
+}
+
+function capabilitiesFor(params: InitializeParams): InitializeResult["capabilities"] {
+  const folders = params.capabilities.workspace?.workspaceFolders === true;
+  return {
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    hoverProvider: true,
+    codeLensProvider: { resolveProvider: false },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: true },
+    ...(folders
+      ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }
+      : {}),
+  };
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n")[0] ?? "";
+}
