@@ -1,4 +1,4 @@
-/** Which documents are ours. */
+/** Which documents are ours: those of the languages that the server reads, wherever they are. Knows no view. */
 
 import type { TextDocument } from "vscode";
 import { languages } from "./server.ts";

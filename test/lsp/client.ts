@@ -48,6 +48,8 @@ export interface ClientOptions {
   readonly configuration?: unknown;
   /** Of the workspace, by name below it; the workspace itself unless given. */
   readonly folders?: readonly string[];
+  /** Of the editor; this process unless given. */
+  readonly processId?: number;
 }
 
 export interface Client {
@@ -99,7 +101,7 @@ export async function startClient(options: ClientOptions): Promise<Client> {
   connection.listen();
   const uri = (name: string): string => pathToFileURL(join(folder, name)).toString();
   const initializeResult: Client["initializeResult"] = await connection.sendRequest("initialize", {
-    processId: process.pid,
+    processId: options.processId ?? process.pid,
     rootUri: null,
     workspaceFolders: (options.folders ?? ["."]).map((name) => ({ uri: uri(name), name })),
     capabilities: options.capabilities ?? {},

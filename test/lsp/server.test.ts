@@ -1,6 +1,7 @@
 /** The built server, driven as a plain editor would drive it. Needs `node esbuild.mjs` first. */
 
-import { rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Client, type ClientOptions, exitOf, type Range, startClient } from "./client.ts";
@@ -325,6 +326,36 @@ describe("robustness", () => {
     expect(performance.now() - before).toBeLessThan(2000);
   });
 });
+
+describe("manners", () => {
+  test("it ends when the editor is gone, although its input stays open", async () => {
+    const editor = spawn(process.execPath, ["-e", ""]);
+    await exitOf(editor);
+    const client = await start({ processId: editor.pid ?? 0 });
+    const code = await exitOf(client.process);
+    expect(code).not.toBeNull();
+  });
+
+  test.runIf(process.platform === "linux")("it does nothing while nothing happens", async () => {
+    const client = await start();
+    await client.diagnostics("main.cpp", some);
+    await client.open("main.cpp", selfJoin);
+    await pause(500);
+    const before = processorTicks(client.process.pid);
+    await pause(1500);
+    expect(processorTicks(client.process.pid) - before).toBeLessThanOrEqual(1);
+  });
+});
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, milliseconds));
+}
+
+/** Hundredths of a second that a process and its threads have run. */
+function processorTicks(pid: number | undefined): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  return Number(fields[11]) + Number(fields[12]);
+}
 
 const zeroRange = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 

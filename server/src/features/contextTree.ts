@@ -6,9 +6,9 @@
 import type { FileSpan } from "../base/span.ts";
 import type { Locale } from "../report/messages.ts";
 import type { FunctionPlace } from "../solve/analysis.ts";
-import type { Party, PartyKind } from "../rules/finding.ts";
+import type { Finding, Party, PartyKind } from "../rules/finding.ts";
 import { byImportance, compareText, type Shown } from "./shown.ts";
-import { partyText } from "./words.ts";
+import { partyText, sameParty } from "./words.ts";
 
 export interface ContextItem {
   readonly id: number;
@@ -67,9 +67,7 @@ export function contextItems(shown: Shown, locale: Locale): readonly ContextItem
           const text = partyText(wait.event, locale);
           return [{ text, function: wait.function.name, span: wait.span }];
         }),
-        findings: ordered
-          .filter(({ finding }) => names(finding.blocked, party) || names(finding.dependsOn, party))
-          .map((item) => item.id),
+        findings: ordered.filter(({ finding }) => takesPart(finding, party)).map((item) => item.id),
       };
     })
     .toSorted(
@@ -80,6 +78,10 @@ export function contextItems(shown: Shown, locale: Locale): readonly ContextItem
     );
 }
 
-function names(party: Party, context: Party): boolean {
-  return party.kind === context.kind && party.name === context.name && party.path === context.path;
+function takesPart(finding: Finding, party: Party): boolean {
+  return (
+    sameParty(finding.blocked, party) ||
+    sameParty(finding.dependsOn, party) ||
+    finding.chain.some((step) => step.context === party.name)
+  );
 }

@@ -6,7 +6,7 @@
 import { contains, type FileSpan } from "../base/span.ts";
 import { showChainCommand, showRuleCommand } from "../protocol/requests.ts";
 import { renderMessage } from "../report/messages.ts";
-import type { Finding, Step } from "../rules/finding.ts";
+import type { Finding, Step, StepKind } from "../rules/finding.ts";
 import type { WaitInfo } from "../solve/analysis.ts";
 import type { FeatureOptions } from "./options.ts";
 import { byImportance, type Shown, type ShownFinding } from "./shown.ts";
@@ -99,9 +99,9 @@ function findingLines(item: ShownFinding, options: FeatureOptions): string[] {
     );
   }
   const why = finding.chain[finding.chain.length - 1];
-  if (why !== undefined) {
-    const text = renderMessage(why.evidence, locale);
-    if (text !== "") lines.push(field("hover.why", escape(text), options));
+  // That a name was found by its name is no news.
+  if (why !== undefined && why.evidence.id !== "evidence.exact") {
+    lines.push(field("hover.why", escape(renderMessage(why.evidence, locale)), options));
   }
   return lines;
 }
@@ -114,28 +114,38 @@ function waitsFor(finding: Finding, options: FeatureOptions): string {
   return `${party}${path}`;
 }
 
-/** Functions passed, in order, at most five; waits are marked. */
+/** The functions where something blocks, is posted, destroyed or would be released; waits are marked. */
 function chainLine(finding: Finding): string {
+  const telling = finding.chain.filter(({ kind }) => !plainKinds.has(kind));
   const names: string[] = [];
-  for (const step of finding.chain) {
+  for (const step of telling) {
     const name = code(shortFunction(step.function)) + (step.kind === "wait" ? " ⏸" : "");
     const last = names[names.length - 1];
-    if (last === name) continue;
     if (last !== undefined && `${last} ⏸` === name) names[names.length - 1] = name;
-    else if (`${name} ⏸` !== last) names.push(name);
+    else if (last !== name && last !== `${name} ⏸`) names.push(name);
   }
-  if (names.length === 0) return "";
+  if (names.length < 2) return "";
   const shown = names.length <= 5 ? names : [...names.slice(0, 2), "…", ...names.slice(-2)];
-  return `${shown.join(" → ")} ↺`;
+  const closed = finding.chain.some(({ kind }) => kind === "close");
+  return shown.join(" → ") + (closed ? " ↺" : "");
 }
 
-/** What should have ended the wait: the first releasing step, else the step that closes the chain. */
+/** How one gets from one telling step to the next. */
+const plainKinds: ReadonlySet<StepKind> = new Set([
+  "call",
+  "entry",
+  "context",
+  "register",
+  "close",
+]);
+
+/** What should have ended the wait: the release that follows the last wait of the blocked context. */
 function neededStep(finding: Finding): Step | null {
-  return (
-    finding.chain.find((step) => step.kind === "release") ??
-    finding.chain.find((step) => step.kind === "post") ??
-    null
+  const { chain, blocked } = finding;
+  const wait = chain.findLastIndex(
+    ({ kind, context }) => kind === "wait" && context === blocked.name,
   );
+  return chain.slice(wait + 1).find(({ kind }) => kind === "release") ?? null;
 }
 
 function stepLines(hit: StepHit, options: FeatureOptions): string[] {

@@ -48,6 +48,7 @@ export class Indexer {
     progress?.token.onCancellationRequested(() => (cancel.cancelled = true));
     let message = "";
     let shownAt = 0;
+    const started = performance.now();
     enter(this.#session, { kind: "indexing", done: 0, total: 0 });
     try {
       const notes = await workspace.index((done, total) => {
@@ -58,6 +59,8 @@ export class Indexer {
         enter(this.#session, { kind: "indexing", done, total });
       }, cancel);
       for (const note of notes) connection.console.info(note);
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      connection.console.info(`${workspace.snapshot().files.size} files read in ${seconds} s`);
     } catch (error) {
       if (!(error instanceof Cancelled)) {
         message = error instanceof Error ? error.message : String(error);

@@ -51,6 +51,9 @@ export function startServer(connection: Connection, analyzer: Analyzer): void {
     debounceMs: () => session.settings.debounceMs,
     onAnswer(answer) {
       session.setAnswer(answer);
+      const { findings, stats } = answer.analysis;
+      const found = `${findings.length} findings in ${stats.files} files`;
+      log.debug(`analysis: ${found}, ${answer.milliseconds} ms`);
       session.activity = { kind: "ready" };
       show();
     },

@@ -31,12 +31,24 @@ export function makeModelSet(files: readonly ModelFile[]): ModelSet {
     const type = variables.get(canonical(name));
     return type === undefined ? undefined : canonical(type);
   };
+  const knownTypes = memoized((name) => types.get(canonical(name)));
+  const knownFunctions = memoized((name) => findFunction(types, functions, canonical, canonical(name)));
   return {
-    type: (name) => types.get(canonical(name)),
-    function: (name) => findFunction(types, functions, canonical, canonical(name)),
+    type: knownTypes,
+    function: knownFunctions,
     variable,
     canonical,
     libraries,
+  };
+}
+
+/** The same few thousand names are asked for hundreds of thousands of times. */
+function memoized<T>(find: (name: string) => T | undefined): (name: string) => T | undefined {
+  const known = new Map<string, T | null>();
+  return (name) => {
+    let answer = known.get(name);
+    if (answer === undefined) known.set(name, (answer = find(name) ?? null));
+    return answer ?? undefined;
   };
 }
 

@@ -365,7 +365,7 @@ export function enter(
   if (result !== null) recordName(frame, result, op.args);
   const to = solver.activate(fn, { self, params: bindArguments(frame, fn, op.args), creator: null, result: makes(type) ? result : null });
   to.dependents.add(frame.act);
-  if (relevant || to.tests !== null) emit(frame, { k: "call", to, via, text: fn.fact.name, evidence, queue: from }, op, grade);
+  if (to.effects.length > 0 || to.state !== "done" || to.tests !== null) emit(frame, { k: "call", to, via, text: fn.fact.name, evidence, queue: from }, op, grade);
   const queue = to.returnedFrom !== null && to.takes.has(to.returnedFrom) ? to.returnedFrom : null;
   let values = to.returned;
   if (values.length === 0 && type?.cls != null) values = [objectValue(solver.paths.root("unknown", `${frame.act.id}|${fn.fact.name}@${at}`, type))];
@@ -384,8 +384,8 @@ function makes(type: Type | null): boolean {
 /** Short functions of no effect are still asked for what they return: getters. */
 function returnsSomething(fn: Fn, type: Type | null): boolean {
   const name = fn.fact.result.name;
-  if (fn.fact.ops.length > 60) return false;
-  return name !== "void" && (type === null || type.cls !== null || type.model !== null || type.pointers > 0 || name === "bool" || fn.fact.ops.length <= 10);
+  if (fn.fact.ops.length > 24 || name === "void") return false;
+  return type === null || type.pointers > 0 || type.reference || type.model !== null || name === "bool" || fn.fact.ops.length <= 6;
 }
 
 export { nearest };

@@ -123,8 +123,26 @@ function qualifiedMember(frame: Frame, written: string): Evaluated | null {
   return { ...blank, values };
 }
 
+type Meaning =
+  | { readonly k: "variable"; readonly path: Path; readonly type: Type | null; readonly threadLocal: boolean }
+  | { readonly k: "value"; readonly e: Evaluated };
+
+const meanings = new WeakMap<object, Map<string, Meaning>>();
+
+/** What a name means outside of classes and functions depends on the file and scope alone. */
 function globalNamed(frame: Frame, written: string): Evaluated {
+  let known = meanings.get(frame.solver);
+  if (known === undefined) meanings.set(frame.solver, (known = new Map()));
+  const key = `${frame.names.file.id}|${frame.names.scope.join("::")}|${written}`;
+  let meaning = known.get(key);
+  if (meaning === undefined) known.set(key, (meaning = findGlobal(frame, written)));
+  if (meaning.k === "value") return meaning.e;
+  return meaning.threadLocal ? running(meaning.path, meaning.type) : read(frame, meaning.path, meaning.type);
+}
+
+function findGlobal(frame: Frame, written: string): Meaning {
   const { program, models } = frame.solver;
+  const value = (e: Evaluated): Meaning => ({ k: "value", e });
   for (const candidate of candidates(written, frame.names)) {
     const variables = program.variables.get(candidate);
     if (variables !== undefined) {
@@ -132,24 +150,23 @@ function globalNamed(frame: Frame, written: string): Evaluated {
       const type = frame.solver.types.resolve(variable.fact.type, { program, file: variable.file, scope: variable.scope });
       const local = variable.fact.internal ? `${variable.file.path}|` : "|";
       const path = frame.solver.paths.root("global", `${local}${variable.name}`, type);
-      if (variable.fact.threadLocal) return running(path, type);
-      return read(frame, path, type);
+      return { k: "variable", path, type, threadLocal: variable.fact.threadLocal };
     }
     const functions = program.freeFunctions.get(candidate);
     if (functions !== undefined) {
       const fn = pickDefinition(functions, frame.fn);
-      if (fn !== null) return { ...blank, values: [callableValue(fn, null)] };
+      if (fn !== null) return value({ ...blank, values: [callableValue(fn, null)] });
     }
-    if (program.enumerators.has(candidate)) return { ...blank, values: [literalValue(candidate)] };
+    if (program.enumerators.has(candidate)) return value({ ...blank, values: [literalValue(candidate)] });
     const model = models.function(candidate);
-    if (model !== undefined) return { ...blank, values: [{ k: "named", name: candidate, key: `n${candidate}` }] };
+    if (model !== undefined) return value({ ...blank, values: [{ k: "named", name: candidate, key: `n${candidate}` }] });
     const object = models.variable(candidate);
     if (object !== undefined) {
       const type = frame.solver.types.resolve({ name: object, args: [], pointers: 0, reference: false, callable: false }, frame.names);
-      return { ...blank, type, values: [objectValue(frame.solver.paths.root("global", `|${candidate}`, type))] };
+      return value({ ...blank, type, values: [objectValue(frame.solver.paths.root("global", `|${candidate}`, type))] });
     }
   }
-  return blank;
+  return value(blank);
 }
 
 /** The definition that a use in `from` reaches: in the same file if there is one. */

@@ -73,9 +73,10 @@ function constructClass(frame: Frame, cls: ClassInfo, path: Path, args: readonly
     if (known.length === 0) aggregate(frame, cls, path, args);
     return;
   }
+  if (!solver.relevance.functions.has(ctor) && ctor.fact.ops.length + ctor.fact.inits.length > 24) return;
   const to = solver.activate(ctor, { self: [objectValue(path)], params: bindArguments(frame, ctor, args), creator: null, result: null });
   to.dependents.add(frame.act);
-  if (solver.relevance.functions.has(ctor)) {
+  if (to.effects.length > 0 || to.state !== "done") {
     emit(frame, { k: "call", to, via, text: lastPart(cls.name), evidence: { kind: "type", detail: cls.name }, queue: null }, span);
   }
 }

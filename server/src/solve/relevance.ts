@@ -12,7 +12,12 @@ import type { Path } from "./path.ts";
 
 export interface Relevance {
   /** Could calling it block, release, post, start or store anything? */
-  readonly functions: ReadonlySet<Fn>;
+  readonly functions: { has(fn: Fn): boolean; readonly size: number };
+  /**
+   * Steps from a function to the nearest one in which something happens. The further away, the less it matters
+   * on which object it was called.
+   */
+  distance(fn: Fn): number;
   /** Does some wait's condition read this variable? Only writes to these are recorded. */
   isFlag(path: Path): boolean;
   shared(fn: Fn): ReadonlySet<string>;
@@ -29,11 +34,12 @@ export function findRelevance(program: Program, typer: BodyTyper): Relevance {
   const makers = new Map<ClassInfo, Fn[]>();
   const holders = holdersOf(program, typer);
   const queue: Fn[] = [];
-  const functions = new Set<Fn>();
+  const functions = new Map<Fn, number>();
+  let step = 0;
   const classes = new Set<ClassInfo>();
   const add = (fn: Fn): void => {
     if (functions.has(fn)) return;
-    functions.add(fn);
+    functions.set(fn, step);
     queue.push(fn);
   };
   for (const fn of program.functions) {
@@ -51,7 +57,8 @@ export function findRelevance(program: Program, typer: BodyTyper): Relevance {
     for (const holder of holders.get(cls) ?? []) addClass(holder);
   };
   for (const cls of program.classes) if (hasLivingMember(cls, typer)) addClass(cls);
-  for (let fn = queue.pop(); fn !== undefined; fn = queue.pop()) {
+  for (const fn of queue) {
+    step = functions.get(fn)! + 1;
     for (const caller of callers.get(fn) ?? []) add(caller);
     const { kind } = fn.fact;
     // An object whose construction or destruction matters makes those that make or contain it matter.
@@ -62,6 +69,7 @@ export function findRelevance(program: Program, typer: BodyTyper): Relevance {
   const sharedMemo = new Map<Fn, ReadonlySet<string>>();
   return {
     functions,
+    distance: (fn) => functions.get(fn) ?? 1000,
     isFlag: (path) => flags.has(flagKey(path)),
     shared(fn) {
       let known = sharedMemo.get(fn);

@@ -14,11 +14,17 @@ import { type Path, Paths } from "./path.ts";
 import type { Relevance } from "./relevance.ts";
 import { keyOf, objectValue, unknown, type Values } from "./value.ts";
 
-/** Distinct bindings of one function before its arguments are forgotten, and before its receiver is. */
-const maxBindings = 24;
-const maxReceivers = 48;
+/**
+ * Distinct bindings of one function before its arguments are forgotten, and before its receiver is: many
+ * where something happens in the function or close by, few where it only leads there.
+ */
+const bindingsNear = 24;
+const bindingsFar = 4;
+const near = 4;
 /** Rounds of interpreting one activation; a fixpoint needs few, a bug would need for ever. */
-const maxRounds = 40;
+const maxRounds = 10;
+/** Activations in all before new ones forget what they were called with: linear from there on. */
+const plenty = 12_000;
 /** Nested interpretation before the rest is queued (the stack of the host language is finite). */
 const maxNesting = 40;
 
@@ -79,10 +85,13 @@ export class Solver {
     let known = this.#byKey.get(key);
     if (known === undefined) {
       const n = this.#perFn.get(name) ?? 0;
-      if (n >= maxBindings) {
+      const distance = this.relevance.distance(fn);
+      const crowded = this.activations.length >= plenty;
+      const most = crowded ? (distance <= 1 ? 4 : 0) : distance <= near ? bindingsNear : bindingsFar;
+      if (n >= most) {
         this.overflows++;
         const self: Values =
-          n >= maxReceivers && fn.owner !== null ? [objectValue(this.paths.instance(fn.owner))] : bindings.self;
+          (crowded || n >= most * 2) && fn.owner !== null ? [objectValue(this.paths.instance(fn.owner))] : bindings.self;
         bindings = { self, params: bindings.params.map(() => unknown), creator: bindings.creator, result: null };
         key = bindingKey(name, bindings);
         known = this.#byKey.get(key);
@@ -150,7 +159,7 @@ export class Solver {
 
 /** What callers see of an activation, beside its effects. */
 function outcome(a: Activation): string {
-  return `${keyOf(a.returned)}|${a.tests === null ? "" : "t"}|${a.returnedFrom?.id ?? ""}`;
+  return `${a.effects.length > 0 ? "e" : ""}${keyOf(a.returned)}|${a.tests === null ? "" : "t"}|${a.returnedFrom?.id ?? ""}`;
 }
 
 function bindingKey(name: string, b: Bindings): string {
