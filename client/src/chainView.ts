@@ -27,6 +27,8 @@ import type { Server } from "./server.ts";
 export interface ChainView {
   readonly marks: ChainMarks;
   readonly findings: readonly WireFinding[];
+  /** By id; asks the server again when the view has not heard of it yet. */
+  find(id: string): Promise<WireFinding | null>;
   /** The finding of a row, of the active chain, or of the selected row, in this order. */
   findingOf(row?: ChainRow): WireFinding | null;
   /** The most important finding at the cursor of the active editor. */
@@ -118,6 +120,11 @@ export function activateChainView(context: ExtensionContext, server: Server): Ch
     marks,
     get findings() {
       return findings;
+    },
+    async find(id) {
+      const byId = (): WireFinding | undefined => findings.find((finding) => finding.id === id);
+      if (byId() === undefined) await refresh();
+      return byId() ?? null;
     },
     findingOf: (row) => row?.finding ?? marks.active?.finding ?? view.selection[0]?.finding ?? null,
     findingAtCursor,

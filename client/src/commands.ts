@@ -40,7 +40,7 @@ export function activateCommands(
 async function showChain(chains: ChainView, id: unknown): Promise<void> {
   const finding =
     typeof id === "string"
-      ? (chains.findings.find((candidate) => candidate.id === id) ?? null)
+      ? ((await chains.find(id)) ?? (await chains.findingAtCursor()))
       : ((await chains.findingAtCursor()) ?? (await pick(chains.findings)));
   if (finding !== null) await chains.show(finding);
 }

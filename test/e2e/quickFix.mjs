@@ -3,22 +3,19 @@
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { errorIn } from "./reported.mjs";
 import { editor, goToLine, openFile, shot, until } from "./workbench.mjs";
 
 export const name = "storaged-signal: quick fix";
-
-const path = "src/daemons/StorageDaemon.cpp";
-const call = "gStorageServer->stop()";
 
 export function prepare(hangs, folder) {
   mkdirSync(folder, { recursive: true });
   cpSync(join(hangs, "storaged-signal/bug/src"), join(folder, "src"), { recursive: true });
 }
 
-export async function run({ page, read, lineOf, step }) {
+export async function run({ page, workspace, read, step }) {
+  const { file: path, line, column } = errorIn(workspace).location;
   const before = read(path);
-  const line = lineOf(path, call);
-  const column = before.split("\n")[line - 1].indexOf("stop()") + 2;
   await openFile(page, path);
   await goToLine(page, line, column);
   const code = editor(page);
@@ -41,16 +38,13 @@ export async function run({ page, read, lineOf, step }) {
   step(`the light bulb offers: ${entries[0]}`);
   await page.keyboard.press("Enter");
 
-  const apply = page.getByRole("button", { name: /^Apply/ }).first();
-  const gone = code.locator(".squiggly-error").first().waitFor({ state: "detached" });
-  await Promise.race([gone, apply.waitFor().catch(() => gone)]);
-  if (await apply.isVisible()) {
-    await shot(page, "22-review");
-    step("the changes are shown for review");
-    await apply.click();
-  }
-  await gone;
-  step("the finding is gone");
+  await code.locator(".squiggly-error").first().waitFor({ state: "detached" });
+  await code
+    .locator(".codelens-decoration")
+    .getByText(/blocks/)
+    .first()
+    .waitFor({ state: "detached" });
+  step("the finding is gone, and so is the lens");
   await page.keyboard.press("Control+k");
   await page.keyboard.press("s");
   await page.waitForFunction(() => document.querySelector(".tab.dirty") === null);

@@ -9,9 +9,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import * as incidentVip from "./incidentVip.mjs";
-import * as quickFix from "./quickFix.mjs";
-import * as server from "./server.mjs";
 import { setUp } from "./setup.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -21,15 +18,20 @@ const vsix = resolve(
   given.find((word) => word.startsWith("--vsix="))?.slice(7) ?? join(here, "../../waitchain.vsix"),
 );
 const words = given.filter((word) => !word.startsWith("--"));
-const tests = [incidentVip, quickFix, server].filter(
-  ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
-);
 
-if (tests.length === 0) throw new Error("no test of that name");
 setUp();
 // Only now are the packages there that these need.
 const { startVsCode, testSettings } = await import("./vscode.mjs");
 const { launchBrowser, openWorkbench, shot } = await import("./workbench.mjs");
+const all = [
+  await import("./incidentVip.mjs"),
+  await import("./quickFix.mjs"),
+  await import("./server.mjs"),
+];
+const tests = all.filter(
+  ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
+);
+if (tests.length === 0) throw new Error("no test of that name");
 
 const browser = await launchBrowser(existsSync);
 const failed = [];
@@ -49,14 +51,7 @@ for (const test of tests) {
     step("workbench");
     const workspace = code.pathOf("workspace");
     const read = (path) => readFileSync(join(workspace, path), "utf8");
-    const lineOf = (path, text) => {
-      const index = read(path)
-        .split("\n")
-        .findIndex((line) => line.includes(text));
-      if (index < 0) throw new Error(`${path} has no line with ${text}`);
-      return index + 1;
-    };
-    await test.run({ page, root: code.root, read, lineOf, step });
+    await test.run({ page, root: code.root, workspace, read, step });
     console.log("  ok");
   } catch (error) {
     failed.push(test.name);

@@ -97,7 +97,7 @@ describe("code lens", () => {
     expect(lenses).toHaveLength(1);
     expect(lenses[0]).toMatchObject({ span: finding.functionSpan, finding: finding.fingerprint });
     expect(lenses[0]?.title).toBe(
-      "$(debug-pause) blocks loop “zbs-vip-server” → loop “task-main” · 10 steps",
+      "$(debug-pause)\u00a0blocks loop “zbs-vip-server” → loop “task-main” · 10 steps",
     );
     expect(lensesOf(shown(), other, options)).toEqual([]);
     expect(lensesOf(shown(), file, { ...options, codeLens: "off" })).toEqual([]);
@@ -106,7 +106,7 @@ describe("code lens", () => {
   test("several findings in one function share one lens", () => {
     const lenses = lensesOf(shown({ confidence: "possible" }), file, options);
     expect(lenses).toHaveLength(1);
-    expect(lenses[0]?.title).toMatch(/^\$\(debug-pause\) 2 waits · worst: blocks loop/);
+    expect(lenses[0]?.title).toMatch(/^\$\(debug-pause\)\u00a02 waits · worst: blocks loop/);
   });
 
   test("mode all also tells of waits and threads", () => {
@@ -114,9 +114,9 @@ describe("code lens", () => {
       ({ title }) => title,
     );
     expect(titles).toEqual([
-      "$(debug-pause) blocks loop “zbs-vip-server” → loop “task-main” · 10 steps",
-      "$(sync) waits for “stopped_” · runs on: main, zbs-vip-server",
-      "$(server-process) runs on: main",
+      "$(debug-pause)\u00a0blocks loop “zbs-vip-server” → loop “task-main” · 10 steps",
+      "$(sync)\u00a0waits for “stopped_” · runs on: main, zbs-vip-server",
+      "$(server-process)\u00a0runs on: main",
     ]);
   });
 
@@ -213,20 +213,21 @@ describe("context tree", () => {
 });
 
 describe("code actions", () => {
+  const none = { id: "test.reason", holes: {} };
   const fixes: FixSource = {
-    prepare: () => [
-      { id: "a", title: { id: "fix.a", holes: {} }, preferred: true, review: false },
-      { id: "b", title: { id: "fix.b", holes: {} }, preferred: false, review: true },
+    offersFor: () => [
+      { id: "a", title: { id: "fix.a", holes: {} }, grade: "A", disabled: null },
+      { id: "b", title: { id: "fix.b", holes: {} }, grade: "B", disabled: none },
     ],
-    apply: (_finding, offer, _files, textOf) =>
-      offer.id === "a" && textOf(file) !== null
-        ? { edits: [{ span: at(200, 212), text: "NotifyStop()" }] }
-        : null,
+    applyFix: (id, _finding, _files, readText) =>
+      id === "a" && readText(file) !== null ? [{ ...at(200, 212), text: "NotifyStop()" }] : null,
   };
 
   test("fixes first, then the chain and the rule; nothing beside a finding", () => {
     const actions = actionsAt(shown(), new Map(), file, at(205, 205), fixes, options);
     expect(actions.map(({ kind }) => kind)).toEqual(["fix", "fix", "showChain", "showRule"]);
+    expect(actions[0]).toMatchObject({ preferred: true, review: false, disabled: null });
+    expect(actions[1]).toMatchObject({ preferred: false, review: true, disabled: "test.reason" });
     expect(actionsAt(shown(), new Map(), file, at(10, 12), fixes, options)).toEqual([]);
     const plain = actionsAt(shown(), new Map(), file, at(205, 205), fixes, {
       ...options,
@@ -269,7 +270,7 @@ describe("words", () => {
   test("Chinese readers get Chinese lenses", () => {
     const lenses = lensesOf(shown(), file, { ...options, locale: "zh" });
     expect(lenses[0]?.title).toBe(
-      "$(debug-pause) 阻塞循环“zbs-vip-server” → 循环“task-main” · 10 步",
+      "$(debug-pause)\u00a0阻塞循环“zbs-vip-server” → 循环“task-main” · 10 步",
     );
   });
 

@@ -3,8 +3,17 @@
 import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import { afterEach, describe, expect, test } from "vitest";
-import { type Client, type ClientOptions, exitOf, type Range, startClient } from "./client.ts";
+import {
+  type Client,
+  type ClientOptions,
+  type Diagnostics,
+  exitOf,
+  type Range,
+  startClient,
+} from "./client.ts";
 import { joinLine, noSelfJoin, selfJoin } from "./programs.ts";
 
 const rich = {
@@ -217,6 +226,49 @@ describe("requests", () => {
     expect(actions.every(({ kind }) => kind.startsWith("quickfix"))).toBe(true);
   });
 
+  test("a quick fix comes with its edit, and the finding goes with it", async () => {
+    const folder = fileURLToPath(new URL("../hangs/storaged-signal/bug", import.meta.url));
+    const client = await start({ files: {}, folder });
+    const told = await client.until(
+      () =>
+        client.heard
+          .filter(({ method }) => method === "textDocument/publishDiagnostics")
+          .map(({ params }) => params as Diagnostics)
+          .find(({ diagnostics }) => diagnostics.some(({ severity }) => severity === 1)),
+      "an error",
+    );
+    const name = decodeURIComponent(told.uri.slice(client.uri(".").length)).replace(/^\//, "");
+    const text = readFileSync(join(client.folder, name), "utf8");
+    await client.open(name, text);
+    const error = told.diagnostics.find(({ severity }) => severity === 1);
+    const actions: Action[] = await client.connection.sendRequest("textDocument/codeAction", {
+      textDocument: { uri: told.uri },
+      range: error?.range,
+      context: { diagnostics: [error] },
+    });
+    const fix = actions.find(({ data, disabled }) => data !== undefined && disabled === undefined);
+    expect(fix, "a fix that fits").toBeDefined();
+    expect(fix?.edit).toBeUndefined();
+    const resolved: Action = await client.connection.sendRequest("codeAction/resolve", fix);
+    const changes = resolved.edit?.documentChanges ?? [];
+    expect(changes.length).toBeGreaterThan(0);
+    for (const { textDocument, edits } of changes) {
+      const path = fileURLToPath(textDocument.uri);
+      const before = TextDocument.create(textDocument.uri, "cpp", 1, readFileSync(path, "utf8"));
+      const after = TextDocument.applyEdits(before, [...edits]);
+      if (textDocument.uri !== told.uri) {
+        await client.open(path.slice(client.folder.length + 1), before.getText());
+      }
+      await client.connection.sendNotification("textDocument/didChange", {
+        textDocument: { uri: textDocument.uri, version: 2 },
+        contentChanges: [{ text: after }],
+      });
+    }
+    await client.diagnostics(name, ({ diagnostics }) =>
+      diagnostics.every(({ severity }) => severity !== 1),
+    );
+  });
+
   test("a client without our commands gets no command links", async () => {
     const client = await start({ initializationOptions: undefined, capabilities: {} });
     const { diagnostics } = await client.diagnostics("main.cpp", some);
@@ -340,10 +392,14 @@ describe("manners", () => {
     const client = await start();
     await client.diagnostics("main.cpp", some);
     await client.open("main.cpp", selfJoin);
-    await pause(500);
-    const before = processorTicks(client.process.pid);
-    await pause(1500);
-    expect(processorTicks(client.process.pid) - before).toBeLessThanOrEqual(1);
+    // It may still be busy with the document; what counts is that it comes to rest.
+    let used = Infinity;
+    for (let turn = 0; turn < 8 && used > 1; turn++) {
+      const before = processorTicks(client.process.pid);
+      await pause(1000);
+      used = processorTicks(client.process.pid) - before;
+    }
+    expect(used).toBeLessThanOrEqual(1);
   });
 });
 
@@ -379,6 +435,18 @@ async function watched(client: Client, name: string, type: number): Promise<void
 async function configure(client: Client, waitchain: object): Promise<void> {
   const settings = { waitchain };
   await client.connection.sendNotification("workspace/didChangeConfiguration", { settings });
+}
+
+interface Action {
+  readonly title: string;
+  readonly data?: unknown;
+  readonly disabled?: unknown;
+  readonly edit?: {
+    readonly documentChanges: readonly {
+      readonly textDocument: { readonly uri: string };
+      readonly edits: readonly { readonly range: Range; readonly newText: string }[];
+    }[];
+  };
 }
 
 interface Status {

@@ -8,17 +8,19 @@ import { resolve } from "node:path";
 import picocolors from "picocolors";
 import { Cancelled, type CancelToken } from "../base/cancel.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
+import { offersFor } from "../fixes/registry.ts";
 import { sha256 } from "../platform/hash.ts";
 import type { IndexOptions, IndexProgress, IndexResult } from "../platform/indexPaths.ts";
 import { errorCode, errorText, InputError } from "../platform/inputError.ts";
 import { nameBelow, reportRoot } from "../platform/reportRoot.ts";
 import { atLeast, filterFindings } from "../report/filter.ts";
 import { gapsReport } from "../report/gaps.ts";
-import { jsonReport, type Measures } from "../report/json.ts";
-import type { Locale } from "../report/messages.ts";
+import { type JsonFix, jsonReport, type Measures } from "../report/json.ts";
+import { type Locale, renderMessage } from "../report/messages.ts";
 import type { ReportInput } from "../report/project.ts";
 import { shortReport } from "../report/short.ts";
 import { summaryLine, textReport } from "../report/text.ts";
+import type { Finding } from "../rules/finding.ts";
 import type { Analysed } from "./analyse.ts";
 import { tellNotes, tellStats } from "./asides.ts";
 import type { CheckOptions } from "./options.ts";
@@ -208,13 +210,20 @@ function renderJson(
       withGaps: options.gaps ?? false,
       measures: { ...measures, report },
       hash: sha256,
-      fixesOf: () => [],
+      fixesOf: (finding) => fixesOf(finding, input.files),
     });
     return `${JSON.stringify(made, null, 2)}\n`;
   };
   const started = performance.now();
   make(0);
   return make(Math.round(performance.now() - started));
+}
+
+/** Those that fit, so that a script can count on what it reads. */
+function fixesOf(finding: Finding, files: ReadonlyMap<string, FileFacts>): readonly JsonFix[] {
+  return offersFor(finding, files)
+    .filter(({ disabled }) => disabled === null)
+    .map(({ id, title, grade }) => ({ id, title: renderMessage(title, "en"), grade }));
 }
 
 async function deliver(report: string, options: CheckOptions, terminal: Terminal): Promise<void> {

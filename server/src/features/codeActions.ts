@@ -4,40 +4,27 @@
  * one is picked. Knows no fix by name.
  */
 
-import type { FileSpan, Span } from "../base/span.ts";
+import type { Span } from "../base/span.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
+import type { Edit, FixOffer, ReadText } from "../fixes/fix.ts";
 import { renderMessage } from "../report/messages.ts";
 import { publicRuleId } from "../report/project.ts";
-import type { Finding, Message } from "../rules/finding.ts";
+import type { Finding } from "../rules/finding.ts";
 import type { FeatureOptions } from "./options.ts";
 import { byImportance, type Shown, type ShownFinding } from "./shown.ts";
 import { uiText } from "./uiMessages.ts";
 
-/** What this feature needs of the fixes layer. */
+/** What this feature needs of the fixes layer; fixes/registry.ts has it. */
 export interface FixSource {
-  /** Cheap: decides from facts alone whether a fix fits. */
-  prepare(finding: Finding, files: ReadonlyMap<string, FileFacts>): readonly FixOffer[];
-  /** Makes the edit; null when the code no longer has the shape that was offered for. */
-  apply(
+  /** Cheap: decides from facts alone. Those that fit come first. */
+  offersFor(finding: Finding, files: ReadonlyMap<string, FileFacts>): readonly FixOffer[];
+  /** null when the code no longer has the shape that was offered for. */
+  applyFix(
+    id: string,
     finding: Finding,
-    offer: FixOffer,
     files: ReadonlyMap<string, FileFacts>,
-    textOf: (file: string) => string | null,
-  ): FixEdits | null;
-}
-
-export interface FixOffer {
-  /** Which fix: `notify-only`. */
-  readonly id: string;
-  readonly title: Message;
-  /** The one to take when in doubt. */
-  readonly preferred: boolean;
-  /** Changes more than the place of the finding: shown for review before it is applied. */
-  readonly review: boolean;
-}
-
-export interface FixEdits {
-  readonly edits: readonly { readonly span: FileSpan; readonly text: string }[];
+    readText: ReadText,
+  ): readonly Edit[] | null;
 }
 
 export type ActionItem =
@@ -46,8 +33,12 @@ export type ActionItem =
       readonly finding: string;
       readonly fix: string;
       readonly title: string;
+      /** The one to take when in doubt: a local edit that is right as it is. */
       readonly preferred: boolean;
+      /** To be looked through before it is applied. */
       readonly review: boolean;
+      /** Why it does not fit here; null when it does. */
+      readonly disabled: string | null;
     }
   | { readonly kind: "showChain"; readonly finding: string; readonly title: string }
   | {
@@ -73,15 +64,8 @@ export function actionsAt(
     .toSorted(byImportance);
   const actions: ActionItem[] = [];
   for (const item of here) {
-    for (const offer of fixes.prepare(item.finding, files).slice(0, mostFixes)) {
-      actions.push({
-        kind: "fix",
-        finding: item.id,
-        fix: offer.id,
-        title: renderMessage(offer.title, options.locale),
-        preferred: offer.preferred,
-        review: offer.review,
-      });
+    for (const offer of fixes.offersFor(item.finding, files).slice(0, mostFixes)) {
+      actions.push(fixItem(item, offer, options));
     }
   }
   if (!options.commands) return actions;
@@ -97,23 +81,33 @@ export function actionsAt(
   return actions;
 }
 
+function fixItem(item: ShownFinding, offer: FixOffer, { locale }: FeatureOptions): ActionItem {
+  const { id, title, grade, disabled } = offer;
+  return {
+    kind: "fix",
+    finding: item.id,
+    fix: id,
+    title: renderMessage(title, locale),
+    preferred: grade === "A" && disabled === null,
+    review: grade !== "A",
+    disabled: disabled === null ? null : renderMessage(disabled, locale),
+  };
+}
+
 function firstPerRule(items: readonly ShownFinding[]): ShownFinding[] {
   const seen = new Set<string>();
   return items.filter(({ finding }) => !seen.has(finding.rule) && seen.add(finding.rule));
 }
 
-/** The edit of one picked fix; null when finding or fix are gone since the menu was made. */
+/** The edits of one picked fix; null when finding or fix are gone since the menu was made. */
 export function editsOf(
   shown: Shown,
   files: ReadonlyMap<string, FileFacts>,
   findingId: string,
   fixId: string,
   fixes: FixSource,
-  textOf: (file: string) => string | null,
-): FixEdits | null {
+  readText: ReadText,
+): readonly Edit[] | null {
   const item = shown.findings.find(({ id }) => id === findingId);
-  if (item === undefined) return null;
-  const offer = fixes.prepare(item.finding, files).find(({ id }) => id === fixId);
-  if (offer === undefined) return null;
-  return fixes.apply(item.finding, offer, files, textOf);
+  return item === undefined ? null : fixes.applyFix(fixId, item.finding, files, readText);
 }

@@ -98,10 +98,10 @@ function waitLens(wait: WaitInfo, names: string | null, options: FeatureOptions)
   return { span: wait.function.span, title: withIcon("sync", title, options), finding: null };
 }
 
-/** An icon is one sign wide on screen, whatever its name's length. */
+/** An icon is one sign wide on screen, whatever its name's length. VS Code drops a plain space behind it. */
 function withIcon(icon: string, title: string, options: FeatureOptions): string {
   return options.icons
-    ? `$(${icon}) ${cutTail(title, longestTitle - 2)}`
+    ? `$(${icon})\u00a0${cutTail(title, longestTitle - 2)}`
     : cutTail(title, longestTitle);
 }
 

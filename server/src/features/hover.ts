@@ -84,7 +84,7 @@ function findingLines(item: ShownFinding, options: FeatureOptions): string[] {
   const head = `${icon("debug-pause", options)}**${verdict}** · ${confidence}`;
   const lines = [`${head} · ${links(item, options)}`];
   lines.push(field("hover.waitsFor", waitsFor(finding, options), options));
-  const chain = chainLine(finding);
+  const chain = chainLine(finding, options);
   if (chain !== "") lines.push(field("hover.chain", chain, options));
   const needs = neededStep(finding);
   if (needs !== null) {
@@ -115,19 +115,23 @@ function waitsFor(finding: Finding, options: FeatureOptions): string {
 }
 
 /** The functions where something blocks, is posted, destroyed or would be released; waits are marked. */
-function chainLine(finding: Finding): string {
+function chainLine(finding: Finding, options: FeatureOptions): string {
+  // Not every font has the signs for pause and return: icons where they can be drawn, else words.
+  const { locale, icons } = options;
+  const pause = icons ? " $(debug-pause)" : ` (${uiText("hover.waits", locale)})`;
+  const never = icons ? " $(circle-slash)" : ` (${uiText("hover.neverReached", locale)})`;
   const telling = finding.chain.filter(({ kind }) => !plainKinds.has(kind));
   const names: string[] = [];
   for (const step of telling) {
-    const name = code(shortFunction(step.function)) + (step.kind === "wait" ? " ⏸" : "");
+    const name = code(shortFunction(step.function)) + (step.kind === "wait" ? pause : "");
     const last = names[names.length - 1];
-    if (last !== undefined && `${last} ⏸` === name) names[names.length - 1] = name;
-    else if (last !== name && last !== `${name} ⏸`) names.push(name);
+    if (last !== undefined && `${last}${pause}` === name) names[names.length - 1] = name;
+    else if (last !== name && last !== `${name}${pause}`) names.push(name);
   }
   if (names.length < 2) return "";
   const shown = names.length <= 5 ? names : [...names.slice(0, 2), "…", ...names.slice(-2)];
   const closed = finding.chain.some(({ kind }) => kind === "close");
-  return shown.join(" → ") + (closed ? " ↺" : "");
+  return shown.join(" → ") + (closed ? never : "");
 }
 
 /** How one gets from one telling step to the next. */

@@ -11,11 +11,11 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { Host } from "../engine/host.ts";
+import { applyFix, offersFor } from "../fixes/registry.ts";
 import { builtinModels } from "../models/builtin.ts";
 import { AnalysisLoop } from "./analysisLoop.ts";
 import type { Analyzer } from "./analysisThread.ts";
 import { problemText } from "./boundary.ts";
-import { fixSource } from "./fixSource.ts";
 import { settingsFrom } from "./fromProto.ts";
 import { handleChains } from "./handlers/chains.ts";
 import { handleCodeActions } from "./handlers/codeActions.ts";
@@ -99,7 +99,7 @@ export function startServer(connection: Connection, analyzer: Analyzer): void {
   });
   handleCodeLens(session);
   handleHover(session);
-  handleCodeActions(session, loop, fixSource);
+  handleCodeActions(session, loop, { offersFor, applyFix });
   handleChains(session);
   handleContexts(session);
   handleReindex(session, indexer);

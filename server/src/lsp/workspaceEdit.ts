@@ -1,29 +1,32 @@
 /**
  * The edits of a fix as a workspace edit: with document versions where the client takes them, so that an
- * edit for older text is refused, and with the request to show it first when it changes more than one place.
+ * edit for older text is refused, and with the request to show it first when it changes files that are not
+ * in view. Not for one file: editors leave every box of such a review unticked, and the edits of a fix only
+ * make sense together.
  */
 
 import type { AnnotatedTextEdit, TextEdit, WorkspaceEdit } from "vscode-languageserver";
-import type { FixEdits } from "../features/codeActions.ts";
+import type { Edit } from "../fixes/fix.ts";
 import { uriOfPath } from "./paths.ts";
 import { rangeIn } from "./places.ts";
 import type { Session } from "./session.ts";
 
 export function editToProto(
-  { edits }: FixEdits,
+  edits: readonly Edit[],
   texts: ReadonlyMap<string, string>,
   session: Session,
   label: string,
   review: boolean,
 ): WorkspaceEdit {
   const client = session.capabilities.workspace?.workspaceEdit;
-  const annotated = review && client?.changeAnnotationSupport !== undefined;
+  const files = new Set(edits.map(({ file }) => file));
+  const annotated = review && files.size > 1 && client?.changeAnnotationSupport !== undefined;
   const byFile = new Map<string, (TextEdit | AnnotatedTextEdit)[]>();
-  for (const { span, text } of edits) {
-    const range = rangeIn(texts.get(span.file) ?? "", span.start, span.end);
+  for (const { file, start, end, text } of edits) {
+    const range = rangeIn(texts.get(file) ?? "", start, end);
     const edit = { range, newText: text, ...(annotated ? { annotationId: "fix" } : {}) };
-    const list = byFile.get(span.file);
-    if (list === undefined) byFile.set(span.file, [edit]);
+    const list = byFile.get(file);
+    if (list === undefined) byFile.set(file, [edit]);
     else list.push(edit);
   }
   const documents = [...byFile].map(([file, list]) => {

@@ -151,6 +151,57 @@ export const messages = {
   },
   "evidence.assumed": { en: "assumed", zh: "推测" },
 
+  // Quick fixes, and why one does not fit. h: handler, f: function, n: namespace, v: name that is used.
+  "fix.notify-only": {
+    en: "In the handler only notify; stop in “main”",
+    zh: "信号处理函数中只发通知，由“main”执行停止",
+  },
+  "fix.notify-only.shape": {
+    en: "the call cannot be taken out of “{h}”",
+    zh: "无法把该调用从“{h}”中移出",
+  },
+  "fix.notify-only.no-main": { en: "“main” is not in this file", zh: "“main”不在此文件中" },
+  "fix.notify-only.member": {
+    en: "“{h}” belongs to an object or a class",
+    zh: "“{h}”属于某个对象或类",
+  },
+  "fix.notify-only.namespace": {
+    en: "“{h}” stands in namespace “{n}”, “main” does not",
+    zh: "“{h}”位于命名空间“{n}”中，而“main”不在其中",
+  },
+  "fix.notify-only.gap": {
+    en: "“{f}” could not be read completely",
+    zh: "“{f}”未能完全解析",
+  },
+  "fix.notify-only.called": {
+    en: "“{h}” is also called beside the signal",
+    zh: "“{h}”还被信号以外的代码调用",
+  },
+  "fix.notify-only.notified": {
+    en: "“{h}” already posts a semaphore",
+    zh: "“{h}”已经在释放信号量",
+  },
+  "fix.notify-only.leaves": {
+    en: "what would have to move leaves “{h}” early",
+    zh: "需要移出的代码会提前离开“{h}”",
+  },
+  "fix.notify-only.order": {
+    en: "what “{h}” does after the call would come before it",
+    zh: "“{h}”在该调用之后所做的事会提前执行",
+  },
+  "fix.notify-only.uses": {
+    en: "the call uses “{v}”, which “main” does not see there",
+    zh: "该调用使用了“{v}”，而“main”在该处看不到它",
+  },
+  "fix.notify-only.no-stop": {
+    en: "“{f}” is not known to stop anything",
+    zh: "无法确认“{f}”用于停止某个对象",
+  },
+  "fix.notify-only.no-wait": {
+    en: "“main” has no known place where it waits for this stop",
+    zh: "没有发现“main”等待这一停止的位置",
+  },
+
   // Words of the reports themselves.
   "level.error": { en: "error", zh: "错误" },
   "level.warning": { en: "warning", zh: "警告" },

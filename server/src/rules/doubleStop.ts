@@ -43,9 +43,11 @@ function isPartOfLarger(run: Run, act: Activation): boolean {
 /** Stop functions reached twice on one object within the destruction, in order. */
 function repeated(root: Activation): [Place, Place][] {
   const seen = new Map<Activation, Place>();
+  const visited = new Set<Activation>();
   const out: [Place, Place][] = [];
   const visit = (act: Activation, way: readonly Place[], depth: number): void => {
-    if (depth > 12) return;
+    if (depth > 12 || visited.has(act)) return;
+    visited.add(act);
     for (const effect of act.effects) {
       if (effect.k !== "call" || effect.queue !== null) continue;
       const place: Place = { act, effect, way };

@@ -49,13 +49,15 @@ export interface ChainFinder {
 
 export function makeChainFinder(found: Contexts, releases: Releases, cancel: CancelToken): ChainFinder {
   let steps = 0;
+  const graph = callGraphOf(found);
+  const before = new Map<Release, readonly WaitSite[]>();
 
   /** Links from `wait` on that close on `stack[0]`, or null when the wait may end. */
   function follow(wait: WaitSite, stack: readonly WaitSite[]): { links: Link[]; closing: ClosedChain["closing"] } | null {
     if (++steps > maxSteps || stack.length >= maxLinks) return null;
-    const possible = releases.of(wait.effect.event).filter((r) => !isOwnInit(r) && !onOtherInstance(r, wait));
+    const possible = releases.of(wait.effect.event).filter((r) => !isOwnInit(r) && !onOtherInstance(graph, r, wait));
     // What the waiter itself would do afterwards ends no wait; it counts only when nobody else is there to.
-    const others = possible.filter((r) => r.run !== wait.run || r.act === null || happenedBefore(r, wait));
+    const others = possible.filter((r) => r.run !== wait.run || r.act === null || happenedBefore(graph, r, wait));
     const all = others.length > 0 ? others : possible;
     if (all.length === 0) return null;
     const held = [...stack, wait];
@@ -98,13 +100,13 @@ export function makeChainFinder(found: Contexts, releases: Releases, cancel: Can
       if (context.many && release.run !== here.run && wait.effect.event.kind === "task") return null;
       return release.run === here.run ? "end" : wait.effect.event.kind === "task" ? "item" : "end";
     }
-    if (happenedBefore(release, here)) return null;
+    if (happenedBefore(graph, release, here)) return null;
     if (release.run === here.run) return context.many && !needsOwn(release, wait) ? null : "same-run";
     const dispatcher = dispatches(release.run, here.run);
     if (context.many) return dispatcher && needsOwn(release, wait) ? "entry" : null;
     if (dispatcher) return "entry";
     // The context took its items before it came to wait: this one may have been among them.
-    if (dispatchedBefore(release.run, here)) return null;
+    if (dispatchedBefore(graph, release.run, here)) return null;
     // Another item of the loop: it may have run before this one, when it made this one.
     const { creator } = here.run.root.bindings;
     if (creator !== null && release.run.reached.has(creator)) return null;
@@ -112,6 +114,12 @@ export function makeChainFinder(found: Contexts, releases: Releases, cancel: Can
   }
 
   function waitsBefore(release: Release): readonly WaitSite[] {
+    let known = before.get(release);
+    if (known === undefined) before.set(release, (known = findWaitsBefore(release)));
+    return known;
+  }
+
+  function findWaitsBefore(release: Release): readonly WaitSite[] {
     const out: WaitSite[] = [];
     if (release.act === null || release.effect === null) {
       collect(release.run, release.run.root, null, out, new Set());
@@ -180,13 +188,12 @@ function isOwnInit(release: Release): boolean {
 }
 
 /** A local of a function is another object in each run of the function. */
-function onOtherInstance(release: Release, wait: WaitSite): boolean {
+function onOtherInstance(graph: CallGraph, release: Release, wait: WaitSite): boolean {
   if (release.run === wait.run) return false;
   const root = rootOf(wait.effect.event.flags[0]?.path ?? wait.effect.event.of);
   if (root.root !== "local" && root.root !== "new") return false;
-  const maker = Number(root.key.slice(0, root.key.indexOf("|")));
-  for (const act of release.run.reached.keys()) if (act.id === maker) return true;
-  return false;
+  const maker = graph.byId.get(Number(root.key.slice(0, root.key.indexOf("|"))));
+  return maker !== undefined && release.run.reached.has(maker);
 }
 
 function rootOf(path: Path): Path {
@@ -217,7 +224,7 @@ function excludes(a: Effect, b: Effect): boolean {
 }
 
 /** On its way to `here`, the context came past the release already. */
-function happenedBefore(release: Release, here: WaitSite): boolean {
+function happenedBefore(graph: CallGraph, release: Release, here: WaitSite): boolean {
   if (release.act === null || release.effect === null) return false;
   let run: Run = here.run;
   let way = wayTo(run, here.act, here.effect);
@@ -228,7 +235,7 @@ function happenedBefore(release: Release, here: WaitSite): boolean {
           if (earlier === effect) break;
           if (excludes(earlier, effect)) continue;
           if (earlier === release.effect) return true;
-          if (earlier.k === "call" && leadsTo(earlier.to, release.act, new Set(), 0)) return true;
+          if (earlier.k === "call" && graph.leadsTo(earlier.to, release.act)) return true;
         }
       }
     }
@@ -240,21 +247,44 @@ function happenedBefore(release: Release, here: WaitSite): boolean {
   return false;
 }
 
-function leadsTo(from: Activation, to: Activation, seen: Set<Activation>, depth: number): boolean {
-  if (from === to) return true;
-  if (seen.has(from) || depth > 40) return false;
-  seen.add(from);
-  return from.effects.some((e) => e.k === "call" && e.queue === null && leadsTo(e.to, to, seen, depth + 1));
+interface CallGraph {
+  readonly byId: ReadonlyMap<number, Activation>;
+  /** Can `from` come to `to` by calls, without taking a new work item? */
+  leadsTo(from: Activation, to: Activation): boolean;
 }
 
-function dispatchedBefore(item: Run, here: WaitSite): boolean {
+function callGraphOf(found: Contexts): CallGraph {
+  const byId = new Map<number, Activation>();
+  const callers = new Map<Activation, Activation[]>();
+  for (const act of found.runsOf.keys()) {
+    byId.set(act.id, act);
+    for (const effect of act.effects) {
+      if (effect.k !== "call" || effect.queue !== null) continue;
+      const list = callers.get(effect.to);
+      if (list === undefined) callers.set(effect.to, [act]);
+      else list.push(act);
+    }
+  }
+  const memo = new Map<Activation, ReadonlySet<Activation>>();
+  const ancestors = (to: Activation): ReadonlySet<Activation> => {
+    const known = memo.get(to);
+    if (known !== undefined) return known;
+    const all = new Set<Activation>([to]);
+    for (const act of all) for (const caller of callers.get(act) ?? []) all.add(caller);
+    memo.set(to, all);
+    return all;
+  };
+  return { byId, leadsTo: (from, to) => ancestors(to).has(from) };
+}
+
+function dispatchedBefore(graph: CallGraph, item: Run, here: WaitSite): boolean {
   const { dispatch } = item;
   if (dispatch === null) return false;
-  if (dispatch.run !== here.run) return dispatchedBefore(dispatch.run, here);
+  if (dispatch.run !== here.run) return dispatchedBefore(graph, dispatch.run, here);
   return wayTo(here.run, here.act, here.effect).some(({ act, effect }) =>
     act.effects
       .slice(0, Math.max(0, act.effects.indexOf(effect)))
-      .some((e) => !excludes(e, effect) && (e === dispatch.site.effect || (e.k === "call" && leadsTo(e.to, dispatch.site.act, new Set(), 0)))),
+      .some((e) => !excludes(e, effect) && (e === dispatch.site.effect || (e.k === "call" && graph.leadsTo(e.to, dispatch.site.act)))),
   );
 }
 

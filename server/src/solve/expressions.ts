@@ -64,6 +64,9 @@ function variableNamed(frame: Frame, written: string): Evaluated | null {
   if (owner !== null) {
     const field = fieldOf(frame, thisValue(frame), owner, written);
     if (field !== null) return field;
+    const methods = findMethods(owner, written).filter((m) => m.declaration.fact.isStatic && m.definition !== null);
+    // Only static functions are handed on by their bare name.
+    if (methods.length > 0) return { ...blank, values: methods.map((m) => callableValue(m.definition!, null)) };
   }
   return null;
 }

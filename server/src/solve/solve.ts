@@ -42,7 +42,9 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
     }
   }
   throwIfCancelled(cancel);
+  if ((globalThis as any).__lap) (globalThis as any).__lap('interpret '+solver.activations.length);
   const found = findContexts(solver, mains, [...statics, ...publics]);
+  if ((globalThis as any).__lap) (globalThis as any).__lap('contexts '+found.runs.length+' '+found.contexts.length);
   const releases = indexReleases(found);
   const chains = makeChainFinder(found, releases, cancel);
   const closed: ClosedChain[] = [];

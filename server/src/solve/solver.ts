@@ -90,9 +90,11 @@ export class Solver {
       const most = crowded ? (distance <= 1 ? 4 : 0) : distance <= near ? bindingsNear : bindingsFar;
       if (n >= most) {
         this.overflows++;
-        const self: Values =
-          (crowded || n >= most * 2) && fn.owner !== null ? [objectValue(this.paths.instance(fn.owner))] : bindings.self;
-        bindings = { self, params: bindings.params.map(() => unknown), creator: bindings.creator, result: null };
+        // What can be called decides who runs what: it is forgotten last.
+        const callables = (v: Values): Values => (n >= most + 6 ? unknown : v.filter((x) => x.k === "callable"));
+        const forget = (crowded ? distance > 1 : n >= most * 2) && fn.owner !== null;
+        const self: Values = forget ? [objectValue(this.paths.instance(fn.owner!))] : bindings.self;
+        bindings = { self, params: bindings.params.map(callables), creator: bindings.creator, result: null };
         key = bindingKey(name, bindings);
         known = this.#byKey.get(key);
       }

@@ -34,6 +34,8 @@ export const unknown: Values = [];
 /** More than this many alternatives say nothing useful any more. */
 export const maxValues = 12;
 
+const maxKey = 300;
+
 export interface Typed {
   readonly values: Values;
   readonly type: Type | null;
@@ -53,7 +55,10 @@ export function callableValue(
 ): Value {
   const selfKey = self.length === 0 ? "" : `<${keyOf(self)}>`;
   const boundKey = bound === null ? "" : `(${bound.map((b) => (b === null ? "_" : keyOf(b))).join(";")})`;
-  return { k: "callable", fn, creator, self, bound, key: `f${fn.id}@${creator?.id ?? ""}${selfKey}${boundKey}` };
+  const key = `f${fn.id}@${creator?.id ?? ""}${selfKey}${boundKey}`;
+  // Callables bound to callables bound to callables: at some point only the function is remembered.
+  if (key.length > maxKey) return { k: "callable", fn, creator, self: unknown, bound: null, key: `f${fn.id}@${creator?.id ?? ""}` };
+  return { k: "callable", fn, creator, self, bound, key };
 }
 
 export function literalValue(text: string): Value {

@@ -8,6 +8,7 @@ import {
   ResponseError,
 } from "vscode-languageserver";
 import { type ActionItem, actionsAt, editsOf, type FixSource } from "../../features/codeActions.ts";
+import type { Edit, ReadText } from "../../fixes/fix.ts";
 import { uiText } from "../../features/uiMessages.ts";
 import { showChainCommand, showRuleCommand } from "../../protocol/requests.ts";
 import type { AnalysisLoop } from "../analysisLoop.ts";
@@ -34,7 +35,10 @@ export function handleCodeActions(session: Session, loop: AnalysisLoop, fixes: F
         const end = places.offset(path, params.range.end);
         if (start === null || end === null) return [];
         const items = actionsAt(shown, files, path, { start, end }, fixes, options);
-        const actions = items.map((item) => actionOf(item, params));
+        const shows = session.capabilities.textDocument?.codeAction?.disabledSupport === true;
+        const actions = items
+          .filter((item) => shows || item.kind !== "fix" || item.disabled === null)
+          .map((item) => actionOf(item, params));
         return resolves(session) ? actions : Promise.all(actions.map((action) => resolve(action)));
       },
     ),
@@ -53,9 +57,9 @@ export function handleCodeActions(session: Session, loop: AnalysisLoop, fixes: F
     if (typeof finding !== "string" || typeof fix !== "string") return action;
     await loop.upToDate();
     const { shown, files, options } = session.view();
-    const item = shown.findings.find(({ id }) => id === finding);
-    const texts = await textsOf(item?.finding.chain.map(({ span }) => span.file) ?? [], session);
-    const edits = editsOf(shown, files, finding, fix, fixes, (file) => texts.get(file) ?? null);
+    const { edits, texts } = await withTexts(session, (readText) =>
+      editsOf(shown, files, finding, fix, fixes, readText),
+    );
     if (edits === null) {
       const text = uiText("action.fixFailed", options.locale);
       throw new ResponseError(LSPErrorCodes.ContentModified, text);
@@ -64,16 +68,26 @@ export function handleCodeActions(session: Session, loop: AnalysisLoop, fixes: F
   }
 }
 
-async function textsOf(
-  files: readonly string[],
+/** A fix reads as it goes, and cannot wait: what it missed is read, and it is asked again. */
+async function withTexts(
   session: Session,
-): Promise<ReadonlyMap<string, string>> {
+  ask: (readText: ReadText) => readonly Edit[] | null,
+): Promise<{ edits: readonly Edit[] | null; texts: ReadonlyMap<string, string> }> {
   const texts = new Map<string, string>();
-  for (const file of new Set(files)) {
-    const text = await session.workspace.textOf(file);
-    if (text !== null) texts.set(file, text);
+  const asked = new Set<string>();
+  for (;;) {
+    const missed = new Set<string>();
+    const edits = ask((file) => {
+      if (!asked.has(file)) missed.add(file);
+      return texts.get(file) ?? null;
+    });
+    if (missed.size === 0) return { edits, texts };
+    for (const file of missed) {
+      asked.add(file);
+      const text = await session.workspace.textOf(file);
+      if (text !== null) texts.set(file, text);
+    }
   }
-  return texts;
 }
 
 function actionOf(item: ActionItem, params: CodeActionParams): CodeAction {
@@ -85,6 +99,7 @@ function actionOf(item: ActionItem, params: CodeActionParams): CodeAction {
   switch (item.kind) {
     case "fix": {
       const data = { finding: item.finding, fix: item.fix, review: item.review };
+      if (item.disabled !== null) return { ...action, disabled: { reason: item.disabled } };
       return { ...action, isPreferred: item.preferred, data };
     }
     case "showChain":

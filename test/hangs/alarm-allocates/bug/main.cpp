@@ -19,7 +19,7 @@ static void take_sample(void)
 {
     if (sample == nullptr) {
         sample = malloc(kBlock);
-//               ^^^^^^^^^^^^^^ d1 signal-unsafe: blocks "signal" needs "main"
+//               ^^^^^^^^^^^^^^ d1 signal-unsafe: blocks "on_alarm" needs "malloc"
     }
     samples = samples + 1;
 }

@@ -19,7 +19,7 @@ class Signal {
 
   void Disconnect(int id) {
     std::lock_guard<std::mutex> guard(mutex_);
-//                              ^^^^^^^^^^^^^ d1 self-lock: blocks "main" needs "main"
+//                              ^^^^^^^^^^^^^ d1 FN self-lock: there is no such rule yet
     listeners_.erase(id);
   }
 

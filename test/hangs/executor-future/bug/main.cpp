@@ -33,6 +33,9 @@ public:
     {
       std::lock_guard<std::mutex> guard(mutex_);
       queue_.emplace_back([task] { (*task)(); });
+//           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1.2 post, d1.8 post
+//                        ^^^^^^ d1.9 context on "Importer::executor_"
+//                                 ^^^^^^^^^ d1.7 release on "Importer::executor_", d1.10 close on "Importer::executor_"
     }
     changed_.notify_one();
     return result;
@@ -75,7 +78,8 @@ private:
     for (const auto& line : lines) {
       std::future<long> sum = executor_.submit([line] { return sumOf(line); });
       total += sum.get();
-//             ^^^^^^^^^ d1 self-wait: blocks "SerialExecutor::worker_" needs "SerialExecutor::worker_"
+//                 ^^^^^ d1 self-wait: blocks "Importer::executor_" needs "Importer::executor_" in 10 steps
+//                 ^^^^^ d1.6 wait on "Importer::executor_"
     }
     std::fputs("stopped\n", stderr);
     return total;

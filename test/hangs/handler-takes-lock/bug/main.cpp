@@ -25,7 +25,7 @@ public:
     long total()
     {
         std::lock_guard<std::mutex> guard(mutex_);
-//                                  ^^^^^^^^^^^^^ d1 signal-blocks: blocks "signal" needs "main"
+//                                  ^^^^^^^^^^^^^ d1.4 lock on "onReport", d1.5 close on "onReport"
         return total_;
     }
 
@@ -52,6 +52,7 @@ void onReport(int)
 {
     say("stopping\n");
     report(counters.total());
+//                  ^^^^^^^ d1 signal-blocks: blocks "onReport" needs "Counters::mutex_" in 5 steps
 }
 
 }  // namespace

@@ -28,7 +28,8 @@ class Channel {
     changed_.notify_all();
     while (!left_) {
       changed_.wait(lock);
-//    ^^^^^^^^^^^^^^^^^^^ d1 self-join: blocks "channel" needs "channel"
+//             ^^^^^^^^^^ d1 self-join: blocks "channel" needs "channel" in 9 steps
+//             ^^^^^^^^^^ d1.7 wait on "channel"
     }
   }
 
@@ -54,6 +55,7 @@ class Channel {
       lock.lock();
     }
     left_ = true;
+//  ^^^^^^^^^^^^ d1.8 release on "channel", d1.9 close on "channel"
     changed_.notify_all();
   }
 

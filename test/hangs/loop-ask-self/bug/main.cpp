@@ -23,8 +23,12 @@ public:
         std::promise<size_t> answer;
         std::future<size_t> reply = answer.get_future();
         loop_.post([this, &answer] { answer.set_value(items_.size()); });
+//            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1.8 post
+//                 ^^^^^^^^^^^^^^^ d1.9 context on "EventLoop::thread_"
+//                                          ^^^^^^^^^^^^^^^^^^^^^^^^ d1.7 release on "EventLoop::thread_", d1.10 close on "EventLoop::thread_"
         return reply.get();
-//             ^^^^^^^^^^^ d1 self-wait: blocks "EventLoop::thread_" needs "EventLoop::thread_"
+//                   ^^^^^ d1 self-wait: blocks "EventLoop::thread_" needs "EventLoop::thread_" in 10 steps
+//                   ^^^^^ d1.6 wait on "EventLoop::thread_"
     }
 
     void clear() { items_.clear(); }
@@ -42,6 +46,7 @@ public:
     std::future<void> start()
     {
         loop_.post([this] { sweep(); });
+//            ^^^^^^^^^^^^^^^^^^^^^^^^^ d1.2 post
         return swept_.get_future();
     }
 

@@ -27,6 +27,7 @@ static void* ticker_main(void* p)
         pthread_mutex_lock(&t->lock);
     }
     t->finished = true;
+//  ^^^^^^^^^^^^^^^^^^ d1.6 release on "ticker::thread", d1.7 close on "ticker::thread"
     pthread_cond_broadcast(&t->changed);
     pthread_mutex_unlock(&t->lock);
     return nullptr;
@@ -59,7 +60,8 @@ static void ticker_stop(ticker* t)
     t->quit = true;
     while (!t->finished) {
         pthread_cond_wait(&t->changed, &t->lock);
-//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 self-join: blocks "ticker::thread" needs "ticker::thread"
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 self-join: blocks "ticker::thread" needs "ticker::thread" in 7 steps
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1.5 wait on "ticker::thread"
     }
     pthread_mutex_unlock(&t->lock);
 }

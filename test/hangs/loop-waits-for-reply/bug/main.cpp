@@ -89,6 +89,7 @@ public:
     void start()
     {
         loop_.post([this] { talk(); });
+//            ^^^^^^^^^^^^^^^^^^^^^^^^ d1.2 post
     }
 
 private:
@@ -97,7 +98,8 @@ private:
         std::promise<std::string> answer;
         peer_.request("HELO", [&answer](const std::string& text) { answer.set_value(text); });
         std::string welcome = answer.get_future().get();
-//                            ^^^^^^^^^^^^^^^^^^^^^^^^^ d1 loop-blocked: blocks "client" needs "peer"
+//                                                ^^^^^ d1 loop-blocked: blocks "client" needs "peer" in 5 steps
+//                                                ^^^^^ d1.5 wait on "client"
         std::fprintf(stderr, "peer says %s\n", welcome.c_str());
     }
 

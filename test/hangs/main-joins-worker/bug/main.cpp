@@ -48,13 +48,14 @@ class Downloader {
 
   void Finish() {
     thread_.join();
-//  ^^^^^^^^^^^^^^ d1 wait-cycle: blocks "main" needs "Downloader::thread_"
+//          ^^^^^^ d1.4 wait on "main"
   }
 
   const std::string& status() const { return status_; }
 
  private:
   void Download() {
+//     ^^^^^^^^ d1.5 release on "Downloader::thread_", d1.6 context on "Downloader::thread_"
     for (int percent = 0; percent <= 100; percent += 25) {
       Show(percent == 100 ? "done" : std::to_string(percent) + " %");
     }
@@ -64,10 +65,15 @@ class Downloader {
   void Show(const std::string& text) {
     std::promise<void> shown;
     loop_.Post([&] {
+//        ^... d1.10 post
+//             ^^^ d1.11 context on "main"
       status_ = text;
       shown.set_value();
+//          ^^^^^^^^^^^ d1.9 release on "main", d1.12 close on "main"
     });
     shown.get_future().wait();
+//                     ^^^^^^ d1 wait-cycle: blocks "Downloader::thread_" needs "main" in 12 steps
+//                     ^^^^^^ d1.8 wait on "Downloader::thread_"
   }
 
   MainLoop& loop_;
@@ -80,6 +86,7 @@ int main() {
   Downloader downloader(loop);
 
   loop.Post([&] {
+//     ^... d1.1 post
     downloader.Start();
     std::fputs("stopping\n", stderr);
     downloader.Finish();

@@ -16,6 +16,7 @@ public:
         std::future<int> found = found_.get_future();
         for (int first = 0; first < 1000; first += 100) {
             pool_.submit([this, first] { scan(first, first + 100); });
+//                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1.2 post
         }
         return found.get();
     }

@@ -5,6 +5,7 @@ Pool::Pool(int size)
     active_ = size;
     for (int i = 0; i < size; ++i) {
         workers_.emplace_back([this] { worker(); });
+//                            ^^^^^^ d1.8 context on "Pool::workers_[]"
     }
 }
 
@@ -36,7 +37,8 @@ void Pool::stop()
     close();
     std::unique_lock<std::mutex> lock(mutex_);
     left_.wait(lock, [this] { return active_ == 0; });
-//  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 self-join: blocks "Pool::workers_" needs "Pool::workers_"
+//        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 self-join: blocks "Pool::workers_[]" needs "Pool::workers_[]" in 9 steps
+//        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1.6 wait on "Pool::workers_[]"
 }
 
 void Pool::worker()
@@ -54,5 +56,6 @@ void Pool::worker()
         lock.lock();
     }
     --active_;
+//  ^^^^^^^^^ d1.7 release on "Pool::workers_[]", d1.9 close on "Pool::workers_[]"
     left_.notify_all();
 }

@@ -32,7 +32,8 @@ static void on_term(int)
 {
     say("stopping\n");
     pthread_join(worker, nullptr);
-//  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 signal-blocks: blocks "signal" needs "worker"
+//  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 signal-blocks: blocks "on_term" needs "worker" in 4 steps
+//  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1.3 wait on "on_term", d1.4 close on "on_term"
     joined = 1;
     say("stopped\n");
 }

@@ -21,10 +21,15 @@ public:
         sem_t answered;
         sem_init(&answered, 0, 0);
         loop_.post([&] {
+//            ^... d1.13 post
+//                 ^^^ d1.14 context on "window"
             yes = !question.empty();
             sem_post(&answered);
+//          ^^^^^^^^^^^^^^^^^^^ d1.12 release on "window", d1.15 close on "window"
         });
         sem_wait(&answered);
+//      ^^^^^^^^^^^^^^^^^^^ d1 wait-cycle: blocks "disk" needs "window" in 15 steps
+//      ^^^^^^^^^^^^^^^^^^^ d1.11 wait on "disk"
         sem_destroy(&answered);
         return yes;
     }
@@ -43,8 +48,11 @@ public:
         std::promise<bool> saved;
         auto result = saved.get_future();
         loop_.post([&] { saved.set_value(write(path)); });
+//            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1.7 post
+//                 ^^^ d1.8 context on "disk"
+//                             ^^^^^^^^^^^^^^^^^^^^^^ d1.6 release on "disk"
         return result.get();
-//             ^^^^^^^^^^^^ d1 wait-cycle: blocks "window" needs "disk"
+//                    ^^^^^ d1.5 wait on "window"
     }
 
 private:
@@ -61,6 +69,7 @@ int main()
 
     std::promise<bool> closed;
     window.loop().post([&] {
+//                ^... d1.2 post
         std::fputs("stopping\n", stderr);
         bool ok = disk.save("notes.txt");
         std::fputs("stopped\n", stderr);

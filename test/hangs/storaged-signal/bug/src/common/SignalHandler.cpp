@@ -36,11 +36,14 @@ bool SignalHandler::installInternal(int sig, Handler handler) {
   act.sa_flags = SA_SIGINFO | SA_RESTART;
   sigemptyset(&act.sa_mask);
   return ::sigaction(sig, &act, nullptr) == 0;
+//       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1.1 register
 }
 
 // static
 void SignalHandler::handlerHook(int sig, siginfo_t* info, void* uctx) {
+//                  ^^^^^^^^^^^ d1.2 entry
   get().doHandle(sig, info, uctx);
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^ d1.3 call
 }
 
 void SignalHandler::doHandle(int sig, siginfo_t* info, void* uctx) {
@@ -54,6 +57,7 @@ void SignalHandler::doHandle(int sig, siginfo_t* info, void* uctx) {
       break;
     default:
       handleGeneralSignal(sig, info);
+//    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1.4 call
       break;
   }
 }
@@ -62,6 +66,7 @@ void SignalHandler::handleGeneralSignal(int sig, siginfo_t* siginfo) {
   int index = sig - 1;
   GeneralSignalInfo info(siginfo);
   handlers_[index](&info);
+//^^^^^^^^^^^^^^^^^^^^^^^ d1.5 call
 }
 
 }  // namespace storaged

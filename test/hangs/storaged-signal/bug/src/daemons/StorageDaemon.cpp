@@ -47,6 +47,7 @@ int main() {
 bool setupSignalHandler() {
   return SignalHandler::install({SIGINT, SIGTERM}, [](SignalHandler::GeneralSignalInfo* info) {
     signalHandler(info->sig());
+//  ^^^^^^^^^^^^^^^^^^^^^^^^^^ d1.6 call
   });
 }
 
@@ -57,6 +58,8 @@ void signalHandler(int sig) {
       say("stopping\n");
       if (gStorageServer) {
         gStorageServer->stop();
+//                      ^^^^^^ d1 signal-blocks: blocks "storaged::SignalHandler::handlerHook" needs "RaftService::serverThread_" in 22 steps
+//                      ^^^^^^ d1.7 call
       }
       break;
     default:

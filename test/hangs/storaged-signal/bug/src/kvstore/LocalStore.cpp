@@ -8,8 +8,10 @@ namespace kvstore {
 LocalStore::LocalStore() : raftService_(std::make_unique<RaftService>()) {}
 
 LocalStore::~LocalStore() {
+//          ^^^^^^^^^^^ d1.9 call, d1.13 destroy
   raftService_->stop();
   raftService_->waitUntilStop();
+//              ^^^^^^^^^^^^^^^ d1.10 call
 }
 
 void LocalStore::init() {

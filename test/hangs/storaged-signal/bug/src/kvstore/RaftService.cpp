@@ -25,6 +25,7 @@ void RaftService::stop() {
 void RaftService::waitUntilStop() {
   if (serverThread_ != nullptr) {
     serverThread_->join();
+//                 ^^^^^^ d1.11 wait on "storaged::SignalHandler::handlerHook", d1.12 close on "storaged::SignalHandler::handlerHook"
     serverThread_.reset();
     server_.reset();
   }

@@ -13,6 +13,7 @@ namespace kvstore {
 
 // Replicates the log; its requests are handled by a server of its own.
 class RaftService {
+//    ^^^^^^^^^^^ d1.14 destroy
  public:
   RaftService() = default;
 

@@ -10,7 +10,9 @@ RpcServer::RpcServer(size_t numWorkers) : workers_(numWorkers) {
 }
 
 RpcServer::~RpcServer() {
+//         ^^^^^^^^^^ d1.15 call, d1.19 destroy
   workers_.join();
+//         ^^^^^^ d1.16 call
   ::sem_destroy(&stopRequested_);
 }
 

@@ -14,8 +14,10 @@ WorkerPool::WorkerPool(size_t size) : workerCount_(size) {
 }
 
 WorkerPool::~WorkerPool() {
+//          ^^^^^^^^^^^ d1.20 call
   for (auto& thread : threads_) {
     thread.join();
+//         ^^^^^^ d1.21 wait on "storaged::SignalHandler::handlerHook", d1.22 close on "storaged::SignalHandler::handlerHook"
   }
 }
 
@@ -31,7 +33,7 @@ void WorkerPool::join() {
   workAvailable_.notify_all();
   while (workerCount_ > 0) {
     workerLeft_.wait(lock);
-//  ^^^^^^^^^^^^^^^^^^^^^^ d1 signal-blocks: blocks "signal" needs "executor-pri3"
+//              ^^^^^^^^^^ d1.17 wait on "storaged::SignalHandler::handlerHook", d1.18 close on "storaged::SignalHandler::handlerHook"
   }
 }
 

@@ -22,6 +22,7 @@ bool StorageServer::start() {
 
 void StorageServer::stop() {
   kvstore_.reset();
+//         ^^^^^^^ d1.8 destroy
   ::sem_post(&stopped_);
 }
 

@@ -14,6 +14,7 @@ void AsyncServer::Shutdown() {
     LOG(INFO) << "AsyncServer::Shutdown()";
     quit_.Run();
     accept_thread_.join();
+//                 ^^^^^^ d2.10 wait on "main"
 }
 
 void AsyncServer::AcceptMain() {

@@ -12,8 +12,10 @@ class AsyncServer {
  public:
     explicit AsyncServer(const std::string& address) : address_(address) {}
     virtual ~AsyncServer() {
+//          ^^^^^^^^^^^^ d2.8 call
         Shutdown();
-//      ^^^^^^^^^^ d1 double-stop: blocks "task-server-runner" needs "runner-accept"
+//      ^^^^^^^^^^ d2 double-stop: blocks "main" needs "AsyncServer::accept_thread_" in 10 steps
+//      ^^^^^^^^^^ d2.9 call
     }
 
     AsyncServer(const AsyncServer&) = delete;

@@ -20,12 +20,14 @@ class Sync {
     void Run() {
         std::lock_guard<std::mutex> lock(mutex_);
         done_ = true;
+//      ^^^^^^^^^^^^ d1.25 release on "task-server-runner", d1.27 close on "task-server-runner"
         cond_.notify_all();
     }
 
     void WaitAndReset() {
         std::unique_lock<std::mutex> lock(mutex_);
         cond_.wait(lock, [this]() { return done_; });
+//            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1.24 wait on "task-main"
         done_ = false;
     }
 

@@ -40,6 +40,7 @@ class CoFunc {
     void run_and_reset() {
         reset_ = nullptr;
         run_(storage_);
+//      ^^^^^^^^^^^^^^ d1.6 call, d1.16 call
     }
 
  private:
@@ -48,6 +49,7 @@ class CoFunc {
         static void s_run_and_reset(storage_t& storage) {
             F* func = reinterpret_cast<F*>(&storage);
             (*func)();
+//          ^^^^^^^^^ d1.7 call, d1.17 call
             func->~F();
         }
         static void s_reset(storage_t& storage) {

@@ -17,6 +17,7 @@ ThreadContext::~ThreadContext() {
 
 void ThreadContext::Start() {
     thread_ = std::thread(&ThreadContext::ThreadMain, this);
+//            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1.1 entry
 }
 
 void ThreadContext::StopAndJoin() {

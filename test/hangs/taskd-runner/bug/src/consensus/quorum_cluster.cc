@@ -22,6 +22,7 @@ QuorumCluster::QuorumCluster(const std::string& service, const std::string& addr
                              ThreadContext* thctx)
     : service_(service), address_(address), thctx_(thctx) {
     event_handler_ = [this](QuorumClusterEvent event) { OnEvent(event); };
+//                                                      ^^^^^^^^^^^^^^ d1.19 call
 }
 
 void QuorumCluster::Join() {
@@ -49,10 +50,12 @@ void QuorumCluster::SetState(State state) {
 
 void QuorumCluster::TriggerEvent(QuorumClusterEvent event) {
     thctx_->Sched(Coroutine::Create([this, event]() { event_handler_(event); }));
+//                                                    ^^^^^^^^^^^^^^^^^^^^^ d1.18 call
 }
 
 void QuorumCluster::OnEvent(QuorumClusterEvent event) {
     if (event_callback_) event_callback_(event);
+//                       ^^^^^^^^^^^^^^^^^^^^^^ d1.20 call
 }
 
 }  // namespace consensus

@@ -39,7 +39,7 @@ void QuorumServer::Stop(const Status& ec) {
     mutex_.Unlock();
     quorum_cluster_.NotifyStop();
     while (!IsStopped()) {
-//          ^^^^^^^^^^^ d1 wait-cycle: blocks "task-server-runner" needs "task-main"
+//          ^^^^^^^^^^^ d1.10 wait on "task-server-runner"
         LOG(INFO) << "Wait for quorum server to stop, this: " << this;
         usleep(10'000);
     }
@@ -65,7 +65,9 @@ void QuorumServer::OnStatusChange(QuorumClusterEvent event) {
             break;
         case QuorumClusterEvent::STOPPED:
             StopService();
+//          ^^^^^^^^^^^^^ d1.21 call
             stopped_ = true;
+//          ^^^^^^^^^^^^^^^ d1.11 release on "task-main"
             end_.Run();
             break;
         case QuorumClusterEvent::MEMBERS_CHANGED:

@@ -12,6 +12,7 @@ Status ZkTaskDb::Initialize() {
 }
 
 TaskRunnerRpcServer::~TaskRunnerRpcServer() {
+//                   ^^^^^^^^^^^^^^^^^^^^ d2.7 destroy
     LOG(INFO) << "TaskRunnerRpcServer::~TaskRunnerRpcServer() service: " << service_;
 }
 
@@ -20,8 +21,10 @@ TaskRunner::TaskRunner(const std::string& address, CoroutineScheduler* loop,
     : loop_(loop), rpc_server_(address), zk_db_(zk_hosts) {}
 
 TaskRunner::~TaskRunner() {
+//          ^^^^^^^^^^^ d2.4 call, d2.6 destroy
     LOG(INFO) << "TaskRunner::~TaskRunner() loop: " << loop_;
     rpc_server_.Shutdown();
+//              ^^^^^^^^^^ d2.5 call
 }
 
 Status TaskRunner::Initialize() {

@@ -23,12 +23,14 @@ void TaskServer::StartService() {
 void TaskServer::StopService() {
     running_ = false;
     CHECK_STATUS(StopRunner());
+//               ^^^^^^^^^^^^ d1.22 call
     CHECK_STATUS(StopVIPServer());
 }
 
 void TaskServer::StartRunner() {
     runner_thctx_.reset(ThreadContext::RegisterNewThread("task-server-runner"));
     runner_thctx_->Sched(Coroutine::Create([=]() { BootRunner(); }));
+//                                                 ^^^^^^^^^^^^ d1.8 call
     runner_thctx_->Start();
 }
 
@@ -37,6 +39,7 @@ void TaskServer::BootRunner() {
     runner_.reset(new TaskRunner(address_, runner_thctx_->loop(), zk_hosts_));
     Status st = runner_->Initialize();
     if (!st.ok()) Stop(st);
+//                ^^^^^^^^ d1.9 call
 
     if (!QuorumServer::IsLeader()) running_ = true;
 }
@@ -51,6 +54,8 @@ Status TaskServer::StopRunner() {
     }));
 
     sync.WaitAndReset();
+//       ^^^^^^^^^^^^^^ d1 wait-cycle: blocks "task-main" needs "task-server-runner" in 27 steps
+//       ^^^^^^^^^^^^^^ d1.23 call
     runner_thctx_->StopAndJoin();
     runner_thctx_.reset();
     return Status::OK();

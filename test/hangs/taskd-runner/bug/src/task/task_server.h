@@ -14,6 +14,7 @@ namespace zbs {
 namespace task {
 
 class TaskServer : public consensus::QuorumServer {
+//    ^^^^^^^^^^ d2.3 destroy
  public:
     TaskServer(const std::string& zk_hosts, const std::string& address);
 

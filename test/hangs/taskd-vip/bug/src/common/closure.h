@@ -20,12 +20,14 @@ class Sync {
     void Run() {
         std::lock_guard<std::mutex> lock(mutex_);
         done_ = true;
+//      ^^^^^^^^^^^^ d1.28 release on "zbs-vip-server", d1.30 close on "zbs-vip-server"
         cond_.notify_all();
     }
 
     void WaitAndReset() {
         std::unique_lock<std::mutex> lock(mutex_);
         cond_.wait(lock, [this]() { return done_; });
+//            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1.27 wait on "task-main"
         done_ = false;
     }
 

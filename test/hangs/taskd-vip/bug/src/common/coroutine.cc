@@ -28,6 +28,7 @@ void Coroutine::Sleep(uint64_t ms) {
 }
 
 void Coroutine::SwapIn(CoroutineScheduler* scheduler) {
+//              ^^^^^^ d1.2 entry, d1.15 context on "task-main", d1.29 context on "zbs-vip-server"
     if (!stack_) {
         scheduler_ = scheduler;
         stack_.reset(new char[kStackSize]);
@@ -41,6 +42,7 @@ void Coroutine::SwapIn(CoroutineScheduler* scheduler) {
     }
     t_current = this;
     swapcontext(&caller_, &context_);
+//  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1.3 call, d1.16 call
     t_current = nullptr;
 }
 
@@ -51,10 +53,12 @@ void Coroutine::SwapOut() {
 void Coroutine::s_co_main(uint32_t lo, uint32_t hi) {
     uintptr_t self = static_cast<uintptr_t>(lo) | (static_cast<uintptr_t>(hi) << 32);
     reinterpret_cast<Coroutine*>(self)->LoopMain();
+//                                      ^^^^^^^^^^ d1.4 call, d1.17 call
 }
 
 void Coroutine::LoopMain() {
     func_.run_and_reset();
+//        ^^^^^^^^^^^^^^^ d1.5 call, d1.18 call
     finished_ = true;
     SwapOut();
 }

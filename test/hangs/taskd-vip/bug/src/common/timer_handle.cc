@@ -13,6 +13,7 @@ class TimerHandle::Impl : public std::enable_shared_from_this<TimerHandle::Impl>
     void Start(const func_t& func) {
         std::shared_ptr<Impl> self = shared_from_this();
         scheduler_->Add(Coroutine::Create([self, func]() { self->Routine(func); }));
+//                                                               ^^^^^^^^^^^^^ d1.8 call
     }
 
     void Cancel() { cancelled_ = true; }
@@ -23,6 +24,7 @@ class TimerHandle::Impl : public std::enable_shared_from_this<TimerHandle::Impl>
             Coroutine::Sleep(interval_ms_);
             if (cancelled_) break;
             func();
+//          ^^^^^^ d1.9 call
         } while (repeated_);
         LOG(INFO) << "Timer " << name_ << " ended";
     }

@@ -39,7 +39,7 @@ void QuorumServer::Stop(const Status& ec) {
     mutex_.Unlock();
     quorum_cluster_.NotifyStop();
     while (!IsStopped()) {
-//          ^^^^^^^^^^^ d1 wait-cycle: blocks "zbs-vip-server" needs "task-main"
+//          ^^^^^^^^^^^ d1.13 wait on "zbs-vip-server"
         LOG(INFO) << "Wait for quorum server to stop, this: " << this;
         usleep(10'000);
     }
@@ -65,7 +65,9 @@ void QuorumServer::OnStatusChange(QuorumClusterEvent event) {
             break;
         case QuorumClusterEvent::STOPPED:
             StopService();
+//          ^^^^^^^^^^^^^ d1.24 call
             stopped_ = true;
+//          ^^^^^^^^^^^^^^^ d1.14 release on "task-main"
             end_.Run();
             break;
         case QuorumClusterEvent::MEMBERS_CHANGED:

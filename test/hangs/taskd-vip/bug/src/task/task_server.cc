@@ -24,6 +24,7 @@ void TaskServer::StopService() {
     running_ = false;
     CHECK_STATUS(StopRunner());
     CHECK_STATUS(StopVIPServer());
+//               ^^^^^^^^^^^^^^^ d1.25 call
 }
 
 void TaskServer::StartRunner() {
@@ -67,6 +68,7 @@ void TaskServer::BootVIPServer() {
     Callable on_error = BIND(&TaskServer::ErrorExit, this);
     Status st = vip_server_->Initialize(on_error, [=](const Status& status) {
         Stop(status);
+//      ^^^^^^^^^^^^ d1.12 call
     });
     if (!st.ok()) {
         LOG(ERROR) << "Init VIP server failed! exit! " << st.str();
@@ -84,6 +86,8 @@ Status TaskServer::StopVIPServer() {
     }));
 
     sync.WaitAndReset();
+//       ^^^^^^^^^^^^^^ d1 wait-cycle: blocks "task-main" needs "zbs-vip-server" in 30 steps
+//       ^^^^^^^^^^^^^^ d1.26 call
     vip_server_thctx_->StopAndJoin();
     vip_server_thctx_.reset();
     return Status::OK();

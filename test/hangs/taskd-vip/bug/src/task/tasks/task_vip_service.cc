@@ -33,6 +33,7 @@ void VIPServer::CheckVIP() {
         return;
     }
     CheckSecondaryDataChannel();
+//  ^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1.10 call
 }
 
 void VIPServer::CheckSecondaryDataChannel() {
@@ -53,6 +54,7 @@ retry:
                 LOG(INFO) << "Local secondary data channel was invalid, restart.";
                 CleanVIP();
                 on_unhealthy_(Status(EDataChannelManager));
+//              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1.11 call
             }
         } else {
             if (!retried) {

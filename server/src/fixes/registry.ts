@@ -1,0 +1,31 @@
+/** All quick fixes, the best first. To add one: its file, and a line here. Knows nothing of any of them. */
+
+import type { FileFacts } from "../facts/fileFacts.ts";
+import type { Finding } from "../rules/finding.ts";
+import type { Edit, Fix, FixOffer, ReadText } from "./fix.ts";
+import { notifyOnly } from "./notifyOnly.ts";
+
+const fixes: readonly Fix[] = [notifyOnly];
+
+/** Also those that do not fit, with the reason; those that fit come first. */
+export function offersFor(
+  finding: Finding,
+  files: ReadonlyMap<string, FileFacts>,
+): readonly FixOffer[] {
+  const offers = fixes
+    .map((fix) => fix.prepare(finding, files))
+    .filter((offer): offer is FixOffer => offer !== null);
+  return [
+    ...offers.filter(({ disabled }) => disabled === null),
+    ...offers.filter(({ disabled }) => disabled !== null),
+  ];
+}
+
+export function applyFix(
+  id: string,
+  finding: Finding,
+  files: ReadonlyMap<string, FileFacts>,
+  readText: ReadText,
+): readonly Edit[] | null {
+  return fixes.find((fix) => fix.id === id)?.apply(finding, files, readText) ?? null;
+}
