@@ -8,9 +8,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+const compiler = "g++";
 const missing =
-  (process.env["WAITCHAIN_MISSING"] ?? "").split(",").includes("g++") ||
-  spawnSync("g++", ["--version"], { stdio: "ignore" }).status !== 0;
+  (process.env["WAITCHAIN_MISSING"] ?? "").split(",").includes(compiler) ||
+  spawnSync(compiler, ["--version"], { stdio: "ignore" }).status !== 0;
 const strict = process.env["CI"] === "true" || process.env["CI"] === "1";
 
 /** True when tests that compile are to be left out. */
@@ -27,7 +28,7 @@ export async function compileErrors(args: readonly string[]): Promise<string | n
   const release = await slot();
   try {
     return await new Promise((resolve) => {
-      execFile("g++", ["-std=c++17", ...args], { timeout: 120_000 }, (error, _out, messages) =>
+      execFile(compiler, ["-std=c++17", ...args], { timeout: 120_000 }, (error, _out, messages) =>
         resolve(error === null ? null : messages || error.message),
       );
     });

@@ -18,7 +18,7 @@ import type { Finding, Party, Step } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 
 /** Waits listed in one finding; a handler that stops a server reaches dozens. */
-const maxWaits = 6;
+const maxWaits = 24;
 
 type Way = readonly { readonly act: Activation; readonly effect: Effect }[];
 
@@ -39,7 +39,7 @@ export const signalBlocks: Rule = {
       if (run.context.kind !== "signal") continue;
       const waits = blockingWaits(solved, run);
       const all = waits.length > 0 ? waits : blockingLocks(solved, run);
-      for (const group of byCall(run, all)) report(finding(solved, run, group));
+      for (const group of byCall(all)) report(finding(solved, run, group));
     }
   },
 };
@@ -106,33 +106,30 @@ function locksOfOrdinaryThreads(solved: Solved): ReadonlyMap<unknown, Context> {
 }
 
 /** One group for each call in the handler proper, in the order of its places. */
-function byCall(run: Run, all: readonly Blocking[]): Blocking[][] {
-  const handler = handlerProper(run, all);
+function byCall(all: readonly Blocking[]): Blocking[][] {
   const groups = new Map<Effect, Blocking[]>();
   for (const blocking of all) {
-    const at = blocking.way.find((hop) => hop.act === handler) ?? blocking.way[0]!;
-    const group = groups.get(at.effect);
-    if (group === undefined) groups.set(at.effect, [blocking]);
+    const { effect } = blocking.way[handlerProper(blocking.way)]!;
+    const group = groups.get(effect);
+    if (group === undefined) groups.set(effect, [blocking]);
     else group.push(blocking);
   }
   return [...groups.values()];
 }
 
-/** Below forwarders (a hook, a dispatch table, a lambda with one call) stands the function a person wrote as the handler. */
-function handlerProper(run: Run, all: readonly Blocking[]): Activation {
-  let act = run.root;
-  for (let i = 0; i < 20; i++) {
-    const next = new Set(all.map((b) => nextHop(b.way, act)).filter((e) => e !== null));
-    const only = [...next][0];
-    if (next.size !== 1 || only?.k !== "call" || !forwards(act) || only.via === "destroy") return act;
-    // Stop where the next function would no longer be about signals: it has other callers.
-    act = only.to;
+/**
+ * Index of the hop that stands in the handler proper: below hooks, dispatch tables and lambdas that only hand
+ * the signal on stands the function that a person wrote as the handler.
+ */
+function handlerProper(way: Way): number {
+  let i = 0;
+  while (i + 1 < way.length) {
+    const { act, effect } = way[i]!;
+    if (effect.k !== "call" || effect.via === "destroy") break;
+    if (effect.via !== "callback" && effect.via !== "library" && !forwards(act)) break;
+    i++;
   }
-  return act;
-}
-
-function nextHop(way: Way, act: Activation): Effect | null {
-  return way.find((hop) => hop.act === act)?.effect ?? null;
+  return i;
 }
 
 /** A body that only hands the signal on: one statement that calls, beside bookkeeping. */
@@ -169,10 +166,10 @@ function localsOnly(act: Activation, ref: number): boolean {
 
 function finding(solved: Solved, run: Run, group: readonly Blocking[]): Finding {
   const { solver } = solved;
-  const handler = handlerProper(run, group);
   const context = partyOf(solver, run.context);
   const first = group[0]!;
-  const at = first.way.find((hop) => hop.act === handler) ?? first.way[0]!;
+  const at = first.way[handlerProper(first.way)]!;
+  const handler = at.act;
   const steps: Step[] = [...beginning(solver, run)];
   const shown = new Set<Effect>();
   for (const blocking of group.slice(0, maxWaits)) {

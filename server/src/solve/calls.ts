@@ -292,12 +292,19 @@ export function invoke(
   const callables = callees.filter((v) => v.k === "callable");
   for (const v of callables) {
     if (v.k !== "callable") continue;
-    for (const e of enterCallable(frame, v, args, span, from, text, place, callables.length > 1 ? "callback" : "exact", via)) {
+    for (const e of enterCallable(frame, v, args, span, from, text, place, callables.length > 1 && isVague(place) ? "callback" : "exact", via)) {
       const before: Values = out === null ? unknown : (out as Evaluated).values;
       out = { values: union(before, e.values), type: null, places: [], from: null };
     }
   }
   return out;
+}
+
+/** Of several callables in one known place each is called; in the place of "some object" perhaps none of them. */
+function isVague(place: Path | null): boolean {
+  let p = place;
+  while (p !== null && p.parent !== null) p = p.parent;
+  return p === null || p.root === "instance" || p.root === "unknown";
 }
 
 function enterCallable(

@@ -92,7 +92,7 @@ export class Solver {
         this.overflows++;
         // What can be called decides who runs what: it is forgotten last.
         const callables = (v: Values): Values => (n >= most + 6 ? unknown : v.filter((x) => x.k === "callable"));
-        const forget = (crowded ? distance > 1 : n >= most * 2) && fn.owner !== null;
+        const forget = (crowded || n >= most * 2) && fn.owner !== null;
         const self: Values = forget ? [objectValue(this.paths.instance(fn.owner!))] : bindings.self;
         bindings = { self, params: bindings.params.map(callables), creator: bindings.creator, result: null };
         key = bindingKey(name, bindings);
