@@ -73,7 +73,8 @@ function isIdempotent(act: Activation): boolean {
   if (heavy.length === 0) return true;
   const firstHeavy = Math.min(...heavy.map((e) => e.at));
   if (leavesEarly(act, firstHeavy)) return true;
-  return heavy.every((e) => e.arms.length > 0 || (e.k === "wait" && e.event.kind === "flag"));
+  // What it does for each element of a container that it empties is not done again.
+  return heavy.every((e) => e.arms.length > 0 || (e.loops > 0 && act.takes.size > 0) || (e.k === "wait" && e.event.kind === "flag"));
 }
 
 /** `if (...) return;` before the first thing that matters. */

@@ -114,7 +114,17 @@ function byCall(all: readonly Blocking[]): Blocking[][] {
     if (group === undefined) groups.set(effect, [blocking]);
     else group.push(blocking);
   }
+  for (const group of groups.values()) group.sort(byExecution);
   return [...groups.values()];
+}
+
+/** The order in which the handler would come to them. */
+function byExecution(a: Blocking, b: Blocking): number {
+  for (let i = 0; i < a.way.length && i < b.way.length; i++) {
+    const [x, y] = [a.way[i]!, b.way[i]!];
+    if (x.effect !== y.effect) return x.act === y.act ? x.act.effects.indexOf(x.effect) - y.act.effects.indexOf(y.effect) : 0;
+  }
+  return a.way.length - b.way.length;
 }
 
 /**

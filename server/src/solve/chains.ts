@@ -58,7 +58,9 @@ export function makeChainFinder(found: Contexts, releases: Releases, cancel: Can
     const possible = releases.of(wait.effect.event).filter((r) => !isOwnInit(r) && !onOtherInstance(graph, r, wait));
     // What the waiter itself would do afterwards ends no wait; it counts only when nobody else is there to.
     const others = possible.filter((r) => r.run !== wait.run || r.act === null || happenedBefore(graph, r, wait));
-    const all = others.length > 0 ? others : possible;
+    // A promise that nobody else is seen to fulfil was handed to code that we do not see.
+    const ownCounts = wait.effect.event.kind === "flag" || wait.effect.event.kind === "condition";
+    const all = others.length > 0 || !ownCounts ? others : possible;
     if (all.length === 0) return null;
     const held = [...stack, wait];
     let best: { links: Link[]; closing: ClosedChain["closing"] } | null = null;
@@ -97,7 +99,10 @@ export function makeChainFinder(found: Contexts, releases: Releases, cancel: Can
     if (release.act === null || release.effect === null) {
       // The end of the run that waits, or of another one of the same context.
       if (context.many && wait.effect.event.of.elements > 0 && wait.effect.loops === 0) return null;
-      if (context.many && release.run !== here.run && wait.effect.event.kind === "task") return null;
+      // A work item that waits for what it would have produced itself: an earlier instance is meant.
+      const { kind } = wait.effect.event;
+      if ((kind === "value" || kind === "task") && release.run === here.run) return null;
+      if (context.many && kind === "task") return null;
       return release.run === here.run ? "end" : wait.effect.event.kind === "task" ? "item" : "end";
     }
     if (happenedBefore(graph, release, here)) return null;
