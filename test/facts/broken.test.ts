@@ -11,19 +11,26 @@ describe("broken text", () => {
   });
 
   test("bytes that are no UTF-8, decoded with replacement characters", async () => {
-    const bytes = Uint8Array.from([0x76, 0x6f, 0x69, 0x64, 0x20, 0x66, 0xff, 0xfe, 0x28, 0x29, 0x7b, 0x67, 0x28, 0x29, 0x3b, 0x7d, 0x80]);
+    const bytes = Uint8Array.from([
+      0x76, 0x6f, 0x69, 0x64, 0x20, 0x66, 0xff, 0xfe, 0x28, 0x29, 0x7b, 0x67, 0x28, 0x29, 0x3b,
+      0x7d, 0x80,
+    ]);
     const facts = await read(new TextDecoder().decode(bytes));
     expect(facts.gaps.length).toBeGreaterThan(0);
   });
 
   test("a stray brace loses neither what comes before nor after", async () => {
-    const facts = await read("void a() { x(); }\n}\nvoid b() { y(); }\nclass C { void m() { z(); } };\n");
+    const facts = await read(
+      "void a() { x(); }\n}\nvoid b() { y(); }\nclass C { void m() { z(); } };\n",
+    );
     expect(facts.functions.map((f) => f.name)).toEqual(["a", "b", "m"]);
     expect(facts.gaps.length).toBeGreaterThan(0);
   });
 
   test("functions, classes and calls inside what is not understood", async () => {
-    const facts = await read("@@@ class C { void m() { z(); } }; void f() { a(); @ b(); } $$$ void g() { c(); }\n");
+    const facts = await read(
+      "@@@ class C { void m() { z(); } }; void f() { a(); @ b(); } $$$ void g() { c(); }\n",
+    );
     const called = facts.functions.flatMap((f) =>
       f.ops.flatMap((op) => {
         const callee = op.k === "call" ? f.ops[op.callee] : undefined;
@@ -82,10 +89,14 @@ FOO_NAMESPACE_END
     ] as const;
     for (const [open, close, deep] of nests) {
       const middle = `${open.repeat(deep)}1${close.repeat(deep)}`;
-      const facts = await read(`void before() { b(); }\nvoid f() { x = ${middle}; }\nvoid after() { a(); }\n`);
+      const facts = await read(
+        `void before() { b(); }\nvoid f() { x = ${middle}; }\nvoid after() { a(); }\n`,
+      );
       expect(facts.functions[0]?.name).toBe("before");
     }
-    const spaces = await read(`${"namespace a {".repeat(20_000)} int x; ${"}".repeat(20_000)}\nvoid after() { a(); }\n`);
+    const spaces = await read(
+      `${"namespace a {".repeat(20_000)} int x; ${"}".repeat(20_000)}\nvoid after() { a(); }\n`,
+    );
     expect(spaces.gaps.map((g) => g.reason)).toEqual(["nested too deeply"]);
     expect(spaces.functions[0]?.name).toBe("after");
   }, 60_000);

@@ -5,7 +5,8 @@ import { printed, read, spans } from "./read.ts";
 
 describe("offsets", () => {
   test("a call is its callee's name and its arguments, without the receiver", async () => {
-    const text = "void f() { a.b->run(1, x()); ns::go<int>(2); p->get()->stop(); (*cb)(3); h()(4); }";
+    const text =
+      "void f() { a.b->run(1, x()); ns::go<int>(2); p->get()->stop(); (*cb)(3); h()(4); }";
     expect(await spans(text, "call")).toEqual([
       "x()",
       "run(1, x())",
@@ -19,7 +20,8 @@ describe("offsets", () => {
   });
 
   test("a local is its declarator", async () => {
-    const text = "void f() { std::lock_guard<std::mutex> l(mu_); int a = 1, *b; T x{2}; auto [c, d] = e; }";
+    const text =
+      "void f() { std::lock_guard<std::mutex> l(mu_); int a = 1, *b; T x{2}; auto [c, d] = e; }";
     expect(await spans(text, "local")).toEqual(["l(mu_)", "a = 1", "*b", "x{2}", "c", "d"]);
   });
 
@@ -39,7 +41,8 @@ describe("offsets", () => {
   });
 
   test("carriage returns", async () => {
-    const lf = "struct A {\n  int x;\n};\n#define M(a) \\\n  a\n#ifdef _WIN32\nint w;\n#else\nint l;\n#endif\nvoid f() {\n  g();\n}\n";
+    const lf =
+      "struct A {\n  int x;\n};\n#define M(a) \\\n  a\n#ifdef _WIN32\nint w;\n#else\nint l;\n#endif\nvoid f() {\n  g();\n}\n";
     const crlf = lf.replaceAll("\n", "\r\n");
     expect((await printed(crlf)).replaceAll("\r", "")).toBe(await printed(lf));
     expect(await spans(crlf, "call")).toEqual(["g()"]);
@@ -51,7 +54,8 @@ describe("offsets", () => {
   });
 
   test("masked words keep every offset", async () => {
-    const text = "class FOO_API A { MAYBE_UNUSED void m(NOT_NULL int* p) { SCOPE_EXIT { a(); }; forever { b(p); } } };";
+    const text =
+      "class FOO_API A { MAYBE_UNUSED void m(NOT_NULL int* p) { SCOPE_EXIT { a(); }; forever { b(p); } } };";
     const facts = await read(text);
     const calls = facts.functions.flatMap((f) => f.ops.filter((op) => op.k === "call"));
     expect(calls.map((op) => text.slice(op.start, op.end)).sort()).toEqual(["a()", "b(p)"]);

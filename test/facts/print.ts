@@ -10,13 +10,28 @@ import type { TypeRef } from "../../server/src/facts/typeRef.ts";
 export function printFacts(facts: FileFacts): string {
   const lines: string[] = [];
   for (const i of facts.includes) lines.push(`include ${i.system ? `<${i.path}>` : `"${i.path}"`}`);
-  for (const u of facts.usings) lines.push(`using ${u.kind} ${u.name === "" ? "" : `${u.name} = `}${u.target}${within(u.scope)}`);
-  for (const m of facts.macros) lines.push(`macro ${m.name}${m.params === null ? "" : `(${m.params.join(", ")})`} ${m.body}`.trim());
+  for (const u of facts.usings)
+    lines.push(
+      `using ${u.kind} ${u.name === "" ? "" : `${u.name} = `}${u.target}${within(u.scope)}`,
+    );
+  for (const m of facts.macros)
+    lines.push(
+      `macro ${m.name}${m.params === null ? "" : `(${m.params.join(", ")})`} ${m.body}`.trim(),
+    );
   for (const t of facts.types) lines.push(...printType(t));
   for (const v of facts.variables) {
-    const words = [v.threadLocal ? "thread_local" : "", v.internal ? "internal" : "", v.declaredOnly ? "extern" : ""];
+    const words = [
+      v.threadLocal ? "thread_local" : "",
+      v.internal ? "internal" : "",
+      v.declaredOnly ? "extern" : "",
+    ];
     const init = v.initializer === -1 ? "" : ` = fn${v.initializer}`;
-    lines.push(`variable ${words.filter((w) => w !== "").map((w) => `${w} `).join("")}${qualified(v.scope, v.name)}: ${printTypeRef(v.type)}${init}`);
+    lines.push(
+      `variable ${words
+        .filter((w) => w !== "")
+        .map((w) => `${w} `)
+        .join("")}${qualified(v.scope, v.name)}: ${printTypeRef(v.type)}${init}`,
+    );
   }
   facts.functions.forEach((f, i) => lines.push(...printFunction(f, i)));
   for (const g of facts.gaps) lines.push(`gap ${g.start}..${g.end} ${g.reason}`);
@@ -29,7 +44,9 @@ export function printTypeRef(t: TypeRef): string {
 }
 
 function within(scope: readonly string[]): string {
-  return scope.length === 0 ? "" : ` in ${scope.map((s) => (s === "" ? "(anonymous)" : s)).join("::")}`;
+  return scope.length === 0
+    ? ""
+    : ` in ${scope.map((s) => (s === "" ? "(anonymous)" : s)).join("::")}`;
 }
 
 function qualified(scope: readonly string[], name: string): string {
@@ -42,13 +59,16 @@ function template(params: readonly string[]): string {
 
 function printType(t: TypeFact): string[] {
   const head = `${template(t.templateParams)}${t.kind} ${qualified(t.scope, t.name)}`;
-  if (t.kind === "alias") return [`${head} = ${t.aliasOf === null ? "?" : printTypeRef(t.aliasOf)}`];
+  if (t.kind === "alias")
+    return [`${head} = ${t.aliasOf === null ? "?" : printTypeRef(t.aliasOf)}`];
   if (t.kind === "enum") return [`${head} { ${t.enumerators.join(", ")} }`];
   const bases = t.bases.length === 0 ? "" : ` : ${t.bases.map(printTypeRef).join(", ")}`;
   const lines = [`${head}${bases}${t.defined ? "" : ";"}`];
   for (const f of t.fields) {
     const words = `${f.isStatic ? "static " : ""}${f.threadLocal ? "thread_local " : ""}`;
-    lines.push(`  ${words}${f.name}: ${printTypeRef(f.type)}${f.initializer === -1 ? "" : ` = fn${f.initializer}`}`);
+    lines.push(
+      `  ${words}${f.name}: ${printTypeRef(f.type)}${f.initializer === -1 ? "" : ` = fn${f.initializer}`}`,
+    );
   }
   return lines;
 }
@@ -63,17 +83,27 @@ export function printFunction(f: FunctionFact, index: number): string[] {
     f.defined ? "" : "declared",
   ].filter((w) => w !== "");
   const params = f.params
-    .map((p) => `${p.name === "" ? "_" : p.name}: ${printTypeRef(p.type)}${p.pack ? "..." : ""}${p.hasDefault ? " = ?" : ""}`)
+    .map(
+      (p) =>
+        `${p.name === "" ? "_" : p.name}: ${printTypeRef(p.type)}${p.pack ? "..." : ""}${p.hasDefault ? " = ?" : ""}`,
+    )
     .join(", ");
   const result = f.result.name === "" ? "" : ` -> ${printTypeRef(f.result)}`;
-  const captures = f.captures.map((c) => `${c.byReference ? "&" : ""}${c.name}${c.value === -1 ? "" : ` = %${c.value}`}`);
+  const captures = f.captures.map(
+    (c) => `${c.byReference ? "&" : ""}${c.name}${c.value === -1 ? "" : ` = %${c.value}`}`,
+  );
   const capture =
-    f.kind === "lambda" ? `[${[f.captureDefault, ...captures].filter((c) => c !== "").join(", ")}] in fn${f.parent} ` : "";
+    f.kind === "lambda"
+      ? `[${[f.captureDefault, ...captures].filter((c) => c !== "").join(", ")}] in fn${f.parent} `
+      : "";
   const name = f.name === "" ? within(f.scope).trim() : qualified(f.scope, f.name);
   const by = f.qualifier === 0 ? "" : ` (qualifier ${f.qualifier})`;
   const tail = words.length === 0 ? "" : ` ${words.join(" ")}`;
-  const lines = [`fn${index} ${template(f.templateParams)}${f.kind} ${capture}${name}(${params})${result}${by}${tail}`];
-  for (const init of f.inits) lines.push(`  init ${init.name}(${init.args.map((a) => ref(f.ops, a)).join(", ")})`);
+  const lines = [
+    `fn${index} ${template(f.templateParams)}${f.kind} ${capture}${name}(${params})${result}${by}${tail}`,
+  ];
+  for (const init of f.inits)
+    lines.push(`  init ${init.name}(${init.args.map((a) => ref(f.ops, a)).join(", ")})`);
   lines.push(...printOps(f.ops));
   return lines;
 }
@@ -88,7 +118,9 @@ export function printOps(ops: readonly Op[]): string[] {
     }
     if (op.k === "end") depth--;
     const indent = op.k === "else" || op.k === "case" ? depth - 1 : depth;
-    lines.push(`${"  ".repeat(Math.max(0, indent))}${op.k === "end" ? "" : `%${i} `}${printOp(ops, op)}`);
+    lines.push(
+      `${"  ".repeat(Math.max(0, indent))}${op.k === "end" ? "" : `%${i} `}${printOp(ops, op)}`,
+    );
     if (["scope", "if", "switch", "loop", "try", "catch"].includes(op.k)) depth++;
   });
   if (depth !== 1) lines.push(`  (marks do not match: ${depth - 1} open)`);
@@ -150,7 +182,12 @@ export function printOp(ops: readonly Op[], op: Op): string {
       return `delete${op.array ? "[]" : ""} ${r(op.a)}`;
     case "local": {
       const words = `${op.isStatic ? "static " : ""}${op.threadLocal ? "thread_local " : ""}`;
-      const init = { none: "", assign: ` = ${all(op.args)}`, paren: `(${all(op.args)})`, brace: `{${all(op.args)}}` };
+      const init = {
+        none: "",
+        assign: ` = ${all(op.args)}`,
+        paren: `(${all(op.args)})`,
+        brace: `{${all(op.args)}}`,
+      };
       return `local ${words}${op.name}: ${printTypeRef(op.type)}${init[op.style]}`;
     }
     case "return":

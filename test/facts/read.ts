@@ -17,7 +17,9 @@ export async function printed(text: string): Promise<string> {
 /** What `statements` do inside a function, then the other functions found in them. No gap may be left. */
 export async function body(statements: string): Promise<string> {
   const facts = await read(`void f() {\n${statements}\n}\n`);
-  const lines = facts.functions.flatMap((f, i) => (i === 0 ? printOps(f.ops) : printFunction(f, i)));
+  const lines = facts.functions.flatMap((f, i) =>
+    i === 0 ? printOps(f.ops) : printFunction(f, i),
+  );
   for (const g of facts.gaps) lines.push(`gap ${g.start}..${g.end} ${g.reason}`);
   return `\n${lines.join("\n")}\n`;
 }

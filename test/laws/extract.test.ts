@@ -104,7 +104,9 @@ describe("extraction", () => {
 
   test("any tokens of C++", () => {
     const words = [...new Set(sample.match(/\w+|[^\w\s]/g))];
-    const texts = fc.array(fc.constantFrom(...words), { maxLength: 120 }).map((parts) => parts.join(" "));
+    const texts = fc
+      .array(fc.constantFrom(...words), { maxLength: 120 })
+      .map((parts) => parts.join(" "));
     fc.assert(
       fc.property(texts, (text) => {
         expectWellFormed(extractFacts(parser, text), text);

@@ -72,13 +72,6 @@ describe("the shipped models", () => {
     expect(builtinModels.function("write")?.signalSafe).toBe(true);
   });
 
-  test("name what can block, post, start or end something, and not what only keeps things", () => {
-    for (const name of ["join", "usleep", "pthread_create", "thread", "runInLoop", "ThriftServer"])
-      expect(builtinModels.interesting, name).toContain(name);
-    for (const name of ["push_back", "vector", "memcpy"])
-      expect(builtinModels.interesting, name).not.toContain(name);
-  });
-
   test("tell overloads apart by the number of arguments", () => {
     const wait = builtinModels.function("std::condition_variable_any::wait");
     expect(wait).toBeDefined();

@@ -16,22 +16,33 @@ import { solve } from "../solve/solve.ts";
 import type { Solved } from "../solve/solved.ts";
 import { contextTables } from "./tables.ts";
 
-export function analyze(files: ReadonlyMap<string, FileFacts>, models: ModelSet, cancel: CancelToken): Analysis {
+export function analyze(
+  files: ReadonlyMap<string, FileFacts>,
+  models: ModelSet,
+  cancel: CancelToken,
+): Analysis {
   const program = link(files);
   const solved = solve(program, models, cancel);
   const tables = contextTables(solved);
   return {
     findings: findingsOf(solved),
     ...tables,
-    stats: statsOf(program, solved, tables.waits.filter((w) => w.unknown).length, tables.waits.length),
+    stats: statsOf(
+      program,
+      solved,
+      tables.waits.filter((w) => w.unknown).length,
+      tables.waits.length,
+    ),
   };
 }
 
 /** One finding a bug: of several at one place the most specific stays, of several for one meaning the shortest. */
 function findingsOf(solved: Solved): Finding[] {
   const found: { finding: Finding; rank: number }[] = [];
-  for (const rule of rules) rule.check(solved, (finding) => found.push({ finding, rank: rule.rank }));
-  const rankOf = (f: Finding): number => (f.confidence === "certain" ? 0 : f.confidence === "likely" ? 1 : 2);
+  for (const rule of rules)
+    rule.check(solved, (finding) => found.push({ finding, rank: rule.rank }));
+  const rankOf = (f: Finding): number =>
+    f.confidence === "certain" ? 0 : f.confidence === "likely" ? 1 : 2;
   found.sort(
     (a, b) =>
       a.rank - b.rank ||
@@ -74,7 +85,8 @@ function statsOf(program: Program, solved: Solved, unknownWaits: number, waits: 
     bytes,
     filesWithGaps,
     bytesInGaps,
-    functions: program.functions.filter((f) => f.fact.defined && f.fact.kind !== "initializer").length,
+    functions: program.functions.filter((f) => f.fact.defined && f.fact.kind !== "initializer")
+      .length,
     contexts: solved.found.contexts.filter((c) => c.kind !== "unknown").length,
     waits,
     unknownWaits,

@@ -2,7 +2,14 @@
 
 import { compareSpans, type FileSpan } from "../base/span.ts";
 import type { Activation } from "../solve/activation.ts";
-import type { Analysis, ContextInfo, FunctionContexts, FunctionPlace, PostInfo, WaitInfo } from "../solve/analysis.ts";
+import type {
+  Analysis,
+  ContextInfo,
+  FunctionContexts,
+  FunctionPlace,
+  PostInfo,
+  WaitInfo,
+} from "../solve/analysis.ts";
 import { type Context, fileOf, fileSpanOf, partyOf } from "../solve/contexts.ts";
 import { eventName, functionName, postedAt } from "../solve/explain.ts";
 import type { Solved } from "../solve/solved.ts";
@@ -13,7 +20,14 @@ export function contextTables(solved: Solved): Tables {
   const { found, releases, chains, solver } = solved;
   const shown = found.contexts.filter((c) => c.kind !== "unknown");
   const ids = new Map<Context, number>(shown.map((c, i) => [c, i]));
-  const waits = new Map<string, { info: Omit<WaitInfo, "contexts" | "releasedBy">; contexts: Set<number>; releasedBy: Set<number> }>();
+  const waits = new Map<
+    string,
+    {
+      info: Omit<WaitInfo, "contexts" | "releasedBy">;
+      contexts: Set<number>;
+      releasedBy: Set<number>;
+    }
+  >();
   const functions = new Map<string, { place: FunctionPlace; contexts: Set<number> }>();
   for (const run of found.runs) {
     const id = ids.get(run.context);
@@ -65,7 +79,9 @@ export function contextTables(solved: Solved): Tables {
     entry: placeOf(c.entry),
     created: c.created === null ? null : fileSpanOf(c.created.act, c.created.effect),
     posts: postsTo(c),
-    waiters: waitList.flatMap((w, i) => (w.releasedBy.length === 1 && w.releasedBy[0] === id && !w.contexts.includes(id) ? [i] : [])),
+    waiters: waitList.flatMap((w, i) =>
+      w.releasedBy.length === 1 && w.releasedBy[0] === id && !w.contexts.includes(id) ? [i] : [],
+    ),
   }));
   return { contexts, waits: waitList, functions: functionList };
 }
@@ -77,7 +93,11 @@ function postsTo(context: Context): PostInfo[] {
     const at = postedAt(run);
     if (at === null) continue;
     const span = fileSpanOf(at.act, at.span);
-    posts.set(`${span.file}:${span.start}`, { span, poster: functionName(at.act), work: placeOf(run.root) });
+    posts.set(`${span.file}:${span.start}`, {
+      span,
+      poster: functionName(at.act),
+      work: placeOf(run.root),
+    });
   }
   return [...posts.values()].sort((a, b) => compareSpans(a.span, b.span));
 }
@@ -86,7 +106,11 @@ function placeOf(act: Activation): FunctionPlace {
   const { fact } = act.fn;
   const file = fileOf(act);
   const span: FileSpan = { file, start: fact.start, end: fact.end };
-  return { name: functionName(act), span, nameSpan: { file, start: fact.nameSpan.start, end: fact.nameSpan.end } };
+  return {
+    name: functionName(act),
+    span,
+    nameSpan: { file, start: fact.nameSpan.start, end: fact.nameSpan.end },
+  };
 }
 
 const sorted = (set: ReadonlySet<number>): number[] => [...set].sort((a, b) => a - b);

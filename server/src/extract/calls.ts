@@ -83,7 +83,8 @@ export function callExpression(body: Body, node: Node): Ref {
   const callee = file.walk.expression(body, fn);
   const args = evaluateArguments(body, list);
   const call = emit(body, { k: "call", callee, args, start: calleeStart(body, fn, list), end });
-  if (kindOf(tree, fn) === K.identifier) assume(body, nodeText(file, fn), args, startOf(tree, node), end);
+  if (kindOf(tree, fn) === K.identifier)
+    assume(body, nodeText(file, fn), args, startOf(tree, node), end);
   return call;
 }
 

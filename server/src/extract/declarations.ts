@@ -22,7 +22,14 @@ import { templateParameterNames } from "./parameters.ts";
 import { livePreprocBranches, preprocLine } from "./preproc.ts";
 import { enter, type FileState, interned, leave, nodeText, type Scope } from "./state.ts";
 import { typeRef } from "./typeRefs.ts";
-import { aliasFact, classFact, endsWithEquals, enumFact, isClassKind, typedefFacts } from "./types.ts";
+import {
+  aliasFact,
+  classFact,
+  endsWithEquals,
+  enumFact,
+  isClassKind,
+  typedefFacts,
+} from "./types.ts";
 
 const noNames: readonly string[] = [];
 
@@ -45,7 +52,12 @@ export function declarations(file: FileState, scope: Scope, parent: Node): void 
   }
 }
 
-function dispatch(file: FileState, scope: Scope, node: Node, templateParams: readonly string[]): void {
+function dispatch(
+  file: FileState,
+  scope: Scope,
+  node: Node,
+  templateParams: readonly string[],
+): void {
   const { tree } = file;
   switch (kindOf(tree, node)) {
     case K.namespace_definition:
@@ -141,7 +153,12 @@ function namespaceAlias(file: FileState, scope: Scope, node: Node): void {
   if (name === noNode) return;
   const target = nextSibling(tree, name);
   const text = nodeText(file, target).replace(/\s+/g, "");
-  file.usings.push({ kind: "alias", scope: scope.path, target: interned(file, text), name: nodeText(file, name) });
+  file.usings.push({
+    kind: "alias",
+    scope: scope.path,
+    target: interned(file, text),
+    name: nodeText(file, name),
+  });
 }
 
 /** A friend function belongs to the namespace around the class. */
@@ -150,11 +167,17 @@ function friend(file: FileState, scope: Scope, node: Node): void {
   const outside: Scope = { ...scope, path: scope.path.slice(0, scope.namespaces), inClass: false };
   for (let child = firstChild(tree, node); child !== noNode; child = nextSibling(tree, child)) {
     const kind = kindOf(tree, child);
-    if (kind === K.function_definition || kind === K.declaration) declaration(file, outside, child, noNames);
+    if (kind === K.function_definition || kind === K.declaration)
+      declaration(file, outside, child, noNames);
   }
 }
 
-function functionDefinition(file: FileState, scope: Scope, node: Node, templateParams: readonly string[]): void {
+function functionDefinition(
+  file: FileState,
+  scope: Scope,
+  node: Node,
+  templateParams: readonly string[],
+): void {
   const { tree } = file;
   const type = childByField(tree, node, F.type);
   defineType(file, scope, type, templateParams, false);
@@ -181,10 +204,16 @@ function defineType(
 ): void {
   const kind = kindOf(file.tree, type);
   if (isClassKind(kind)) classFact(file, scope, type, templateParams, forward);
-  else if (kind === K.enum_specifier && childByField(file.tree, type, F.body) !== noNode) enumFact(file, scope, type);
+  else if (kind === K.enum_specifier && childByField(file.tree, type, F.body) !== noNode)
+    enumFact(file, scope, type);
 }
 
-function plainDeclaration(file: FileState, scope: Scope, node: Node, templateParams: readonly string[]): void {
+function plainDeclaration(
+  file: FileState,
+  scope: Scope,
+  node: Node,
+  templateParams: readonly string[],
+): void {
   const { tree } = file;
   const type = childByField(tree, node, F.type);
   const first = childByField(tree, node, F.declarator);
@@ -198,7 +227,14 @@ function plainDeclaration(file: FileState, scope: Scope, node: Node, templatePar
   }
 }
 
-function variable(file: FileState, scope: Scope, node: Node, type: Node, child: Node, inner: Node): void {
+function variable(
+  file: FileState,
+  scope: Scope,
+  node: Node,
+  type: Node,
+  child: Node,
+  inner: Node,
+): void {
   const { tree } = file;
   const declarator = declaratorOf(file, inner);
   if (declarator.name === noNode) return;
@@ -221,7 +257,12 @@ function variable(file: FileState, scope: Scope, node: Node, type: Node, child: 
   });
 }
 
-function variableInitialiser(file: FileState, scope: Scope, type: Parameters<typeof initialiserFunction>[2], value: Node): number {
+function variableInitialiser(
+  file: FileState,
+  scope: Scope,
+  type: Parameters<typeof initialiserFunction>[2],
+  value: Node,
+): number {
   const { tree } = file;
   const kind = kindOf(tree, value);
   const style =

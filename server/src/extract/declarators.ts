@@ -4,7 +4,14 @@
  */
 
 import { F, K } from "../syntax/kinds.ts";
-import { childByField, firstChild, kindOf, type Node, nextSibling, noNode } from "../syntax/syntaxTree.ts";
+import {
+  childByField,
+  firstChild,
+  kindOf,
+  type Node,
+  nextSibling,
+  noNode,
+} from "../syntax/syntaxTree.ts";
 import type { FileState } from "./state.ts";
 
 /** What a declarator adds to the type before it. */
@@ -44,7 +51,8 @@ export function declaratorOf(file: FileState, node: Node): Declarator {
           fn = noNode;
         } else if (!callable) {
           const kind = kindOf(tree, at);
-          if (kind === K.reference_declarator || kind === K.abstract_reference_declarator) reference = true;
+          if (kind === K.reference_declarator || kind === K.abstract_reference_declarator)
+            reference = true;
           else pointers++;
         }
         at = inner(file, at);

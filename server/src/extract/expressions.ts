@@ -74,10 +74,14 @@ function member(body: Body, node: Node): Ref {
   const star = file.tree.text.charCodeAt(endOf(file.tree, field(body, node, F.operator))) === 42;
   if (arrow === ".*" || (arrow === "->" && star)) {
     const b = expression(body, right);
-    return emit(body, at(body, node, { k: "binary" as const, op: star ? "->*" : arrow, a: obj, b }));
+    return emit(
+      body,
+      at(body, node, { k: "binary" as const, op: star ? "->*" : arrow, a: obj, b }),
+    );
   }
   const written = writtenName(file, right);
-  const full = written.qualifier.length === 0 ? written.name : [...written.qualifier, written.name].join("::");
+  const full =
+    written.qualifier.length === 0 ? written.name : [...written.qualifier, written.name].join("::");
   return emit(
     body,
     at(body, node, {
@@ -125,7 +129,10 @@ function unary(body: Body, node: Node): Ref {
 function assignment(body: Body, node: Node): Ref {
   const value = expression(body, field(body, node, F.right));
   const target = expression(body, field(body, node, F.left));
-  return emit(body, at(body, node, { k: "assign" as const, target, value, op: operatorOf(body, node) }));
+  return emit(
+    body,
+    at(body, node, { k: "assign" as const, target, value, op: operatorOf(body, node) }),
+  );
 }
 
 function conditional(body: Body, node: Node): Ref {
@@ -141,7 +148,10 @@ function cast(body: Body, node: Node): Ref {
   const errors = childOfKind(file.tree, node, K.ERROR);
   if (errors !== noNode) evaluateChildren(body, errors);
   const a = expression(body, field(body, node, F.value));
-  return emit(body, at(body, node, { k: "cast" as const, type: typeRef(file, field(body, node, F.type)), a }));
+  return emit(
+    body,
+    at(body, node, { k: "cast" as const, type: typeRef(file, field(body, node, F.type)), a }),
+  );
 }
 
 function construct(body: Body, node: Node): Ref {
@@ -163,7 +173,15 @@ function newObject(body: Body, node: Node): Ref {
   const args = evaluateArguments(body, field(body, node, F.arguments));
   const type = field(body, node, F.type);
   shape.pointers += starsAfter(file.tree.text, endOf(file.tree, type));
-  return emit(body, at(body, node, { k: "new" as const, type: typeRef(file, type, shape), args, placement: placement[0] ?? none }));
+  return emit(
+    body,
+    at(body, node, {
+      k: "new" as const,
+      type: typeRef(file, type, shape),
+      args,
+      placement: placement[0] ?? none,
+    }),
+  );
 }
 
 /** The stars of `new T*[n]`, which the grammar does not see (see guess.ts). */
@@ -312,7 +330,13 @@ register(parenthesized, K.parenthesized_expression);
 register(pattern, K.parameter_pack_expansion);
 register(fold, K.fold_expression);
 register(typeAsValue, K.type_descriptor);
-register(unevaluated, K.sizeof_expression, K.alignof_expression, K.offsetof_expression, K.requires_expression);
+register(
+  unevaluated,
+  K.sizeof_expression,
+  K.alignof_expression,
+  K.offsetof_expression,
+  K.requires_expression,
+);
 register(block, K.compound_statement);
 register(
   statement,
@@ -333,4 +357,11 @@ register(
   K.co_return_statement,
   K.co_yield_statement,
 );
-register(nothing, K.token, K.gnu_asm_expression, K.primitive_type, K.type_qualifier, K.preproc_defined);
+register(
+  nothing,
+  K.token,
+  K.gnu_asm_expression,
+  K.primitive_type,
+  K.type_qualifier,
+  K.preproc_defined,
+);

@@ -61,7 +61,10 @@ function readableTree(parser: CppParser, text: string): SyntaxTree {
 
 /** How much of a text was not read; an invented token counts as a few characters. */
 function damage(tree: SyntaxTree): number {
-  return tree.errors.reduce((sum, error) => sum + (isHarmless(tree.text, error) ? 0 : error.end - error.start + 4), 0);
+  return tree.errors.reduce(
+    (sum, error) => sum + (isHarmless(tree.text, error) ? 0 : error.end - error.start + 4),
+    0,
+  );
 }
 
 /**
@@ -69,7 +72,11 @@ function damage(tree: SyntaxTree): number {
  * is how the grammar reads the default argument `x = {}`.
  */
 function isHarmless(text: string, { start, missing }: SyntaxError): boolean {
-  if (missing === "type_identifier") return text.slice(start, start + 80).trimStart().startsWith("{");
+  if (missing === "type_identifier")
+    return text
+      .slice(start, start + 80)
+      .trimStart()
+      .startsWith("{");
   return missing === ";" && text.charCodeAt(start - 1) === 41;
 }
 

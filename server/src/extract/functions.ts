@@ -59,14 +59,16 @@ export function functionFact(
   const { tree } = file;
   const declarator = declaratorOf(file, declaratorNode);
   const conversion = conversionOf(file, declarator.name);
-  if (declarator.name === noNode || (declarator.fn === noNode && conversion === noNode)) return false;
+  if (declarator.name === noNode || (declarator.fn === noNode && conversion === noNode))
+    return false;
   const written = writtenName(file, declarator.name);
   const type = childByField(tree, node, F.type);
   const block = childByField(tree, node, F.body);
   const tryBlock = block === noNode ? childOfKind(tree, node, K.try_statement) : noNode;
   const words = wordsOf(file, node, declarator, declaratorNode);
   const hasBody = block !== noNode || tryBlock !== noNode;
-  const isMacro = type === noNode && isMacroDefinition(file, scope, written.name, written.qualifier, declarator);
+  const isMacro =
+    type === noNode && isMacroDefinition(file, scope, written.name, written.qualifier, declarator);
   if (isMacro && !hasBody) return scope.inClass;
 
   const fn = reserveFunction(file);
@@ -107,7 +109,8 @@ export function functionFact(
 /** The `operator T` node of a conversion function, which carries its own parameter list; else `noNode`. */
 function conversionOf(file: FileState, name: Node): Node {
   if (name === noNode) return noNode;
-  const last = kindOf(file.tree, name) === K.qualified_identifier ? writtenName(file, name).node : name;
+  const last =
+    kindOf(file.tree, name) === K.qualified_identifier ? writtenName(file, name).node : name;
   return kindOf(file.tree, last) === K.operator_cast ? last : noNode;
 }
 
@@ -126,8 +129,14 @@ function kindOfFunction(
   conversion: Node,
 ): FunctionKind {
   if (name.startsWith("~")) return "destructor";
-  const owner = qualifier.length > 0 ? qualifier[qualifier.length - 1] : scope.inClass ? scope.path.at(-1) : undefined;
-  if (owner !== undefined && owner === name && type === noNode && conversion === noNode) return "constructor";
+  const owner =
+    qualifier.length > 0
+      ? qualifier[qualifier.length - 1]
+      : scope.inClass
+        ? scope.path.at(-1)
+        : undefined;
+  if (owner !== undefined && owner === name && type === noNode && conversion === noNode)
+    return "constructor";
   return scope.inClass && qualifier.length === 0 ? "method" : "function";
 }
 
@@ -162,7 +171,13 @@ function isShouted(name: string): boolean {
 
 function wordsOf(file: FileState, node: Node, declarator: Declarator, declaratorNode: Node): Words {
   const { tree } = file;
-  const words: Words = { isVirtual: false, isOverride: false, isStatic: false, isPure: false, isDefaulted: false };
+  const words: Words = {
+    isVirtual: false,
+    isOverride: false,
+    isStatic: false,
+    isPure: false,
+    isDefaulted: false,
+  };
   for (let child = firstChild(tree, node); child !== noNode; child = nextSibling(tree, child)) {
     switch (kindOf(tree, child)) {
       case K.virtual:
@@ -178,7 +193,8 @@ function wordsOf(file: FileState, node: Node, declarator: Declarator, declarator
         words.isPure = true;
         break;
       case K.number_literal:
-        if (tree.field[child] === F.default_value && nodeText(file, child) === "0") words.isPure = true;
+        if (tree.field[child] === F.default_value && nodeText(file, child) === "0")
+          words.isPure = true;
         break;
       case K.virtual_specifier:
         words.isOverride = true;
@@ -223,7 +239,10 @@ function functionBody(body: Body, node: Node, block: Node, tryBlock: Node): read
   }
   emit(body, { k: "try", start: startOf(tree, tryBlock), end: endOf(tree, tryBlock) });
   const list = childOfKind(tree, tryBlock, K.field_initializer_list);
-  const inits = initialisers(body, list === noNode ? childOfKind(tree, node, K.field_initializer_list) : list);
+  const inits = initialisers(
+    body,
+    list === noNode ? childOfKind(tree, node, K.field_initializer_list) : list,
+  );
   const inner = childByField(tree, tryBlock, F.body);
   if (inner !== noNode) walk.statements(body, inner);
   emitEnd(body, inner === noNode ? tryBlock : inner);
@@ -244,7 +263,8 @@ function initialisers(body: Body, list: Node): readonly InitFact[] {
     let args: readonly Ref[] = [];
     for (let part = nextSibling(tree, name); part !== noNode; part = nextSibling(tree, part)) {
       const kind = kindOf(tree, part);
-      if (kind === K.argument_list || kind === K.initializer_list) args = evaluateArguments(body, part);
+      if (kind === K.argument_list || kind === K.initializer_list)
+        args = evaluateArguments(body, part);
     }
     const written = joinedName(file, writtenName(file, name));
     inits.push({ name: written, args, start: startOf(tree, child), end: endOf(tree, child) });
@@ -281,7 +301,12 @@ export function initialiserFunction(
 }
 
 /** Statements that stand outside every function: what a macro at namespace scope runs when the program starts. */
-export function looseStatement(file: FileState, scope: Scope, node: Node, kind: "initializer" | "function"): void {
+export function looseStatement(
+  file: FileState,
+  scope: Scope,
+  node: Node,
+  kind: "initializer" | "function",
+): void {
   const fn = reserveFunction(file);
   const ops: Op[] = [];
   file.walk.statement({ file, scope: { ...scope, inClass: false }, fn, ops }, node);
@@ -295,7 +320,13 @@ export function looseStatement(file: FileState, scope: Scope, node: Node, kind: 
   file.functions[fn] = { ...initialiser(scope, noFunction.result, ops, start, end), kind };
 }
 
-function initialiser(scope: Scope, type: TypeRef, ops: readonly Op[], start: number, end: number): FunctionFact {
+function initialiser(
+  scope: Scope,
+  type: TypeRef,
+  ops: readonly Op[],
+  start: number,
+  end: number,
+): FunctionFact {
   return {
     ...noFunction,
     kind: "initializer",

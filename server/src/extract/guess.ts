@@ -16,7 +16,10 @@ function blankSecond(_found: string, before = "", found = ""): string {
 /** In this order. Each says in its comment what it is that the grammar does not know. */
 const rules: readonly (readonly [RegExp, Replace])[] = [
   // The text under `#if 0`, which may be prose.
-  [/(^[ \t]*#[ \t]*if[ \t]+0\b[^\n]*\n)([^#]*)(?=^[ \t]*#[ \t]*(?:endif|else|elif))/gm, blankSecond],
+  [
+    /(^[ \t]*#[ \t]*if[ \t]+0\b[^\n]*\n)([^#]*)(?=^[ \t]*#[ \t]*(?:endif|else|elif))/gm,
+    blankSecond,
+  ],
   // Conditions that ask for a header or an attribute.
   [/\b__has_include(?:_next)?\s*\(\s*[<"][^>"\n]*[>"]\s*\)/g, (all) => "1".padEnd(all.length)],
   [
@@ -24,10 +27,16 @@ const rules: readonly (readonly [RegExp, Replace])[] = [
     (line) => line.replace(/\b\w+\(\s*\w+::\w+\s*\)/g, (all) => "1".padEnd(all.length)),
   ],
   // Attributes, in the many places where they may stand.
-  [/\[\[[^[\]]*\]\]|\b__attribute__\s*\(\([^\n]*?\)\)|\b__declspec\s*\([^()\n]*\)|\b(?:__extension__|__restrict(?:__)?)\b/g, blank],
+  [
+    /\[\[[^[\]]*\]\]|\b__attribute__\s*\(\([^\n]*?\)\)|\b__declspec\s*\([^()\n]*\)|\b(?:__extension__|__restrict(?:__)?)\b/g,
+    blank,
+  ],
   [/\btypeid(?=\s*\()/g, (all) => "sizeof".padEnd(all.length)],
   // `a->operator()(x)`: the name becomes a word. `a->*b` becomes a member access, told apart by its star.
-  [/((?:->|\.)\s*)(operator\s*(?:\(\)|\[\]|[-+*/%^&|~!=<>]+))(?=\s*\()/g, (_all, sign = "", name = "") => sign + word(name)],
+  [
+    /((?:->|\.)\s*)(operator\s*(?:\(\)|\[\]|[-+*/%^&|~!=<>]+))(?=\s*\()/g,
+    (_all, sign = "", name = "") => sign + word(name),
+  ],
   [/->\*(?=\s*[\w(])/g, () => "-> "],
   // `(A::*p)(int)`: a pointer to member becomes a pointer.
   [/(\(\s*)((?:[A-Za-z_]\w*(?:<[^<>;(){}]{0,200}>)?\s*::\s*)+)(?=\*)/g, blankSecond],
@@ -37,7 +46,10 @@ const rules: readonly (readonly [RegExp, Replace])[] = [
   [/\btypename(?=\s+(?:::)?[A-Za-z_]\w*(?:<[^;{}]{0,200}?>)?\s*::)/g, blank],
   // `p->~A<T>()`, `new T*[n]`, `enum : int {`, `decltype(a)(b)`, an unnamed pointer with a default.
   [/((?:->|\.)\s*~\s*\w+)(<[^;<>()]{0,200}>)(?=\s*\()/g, blankSecond],
-  [/\bnew\s+[A-Za-z_][\w:]*(?:<[^;(){}]{0,200}>)?\s*\*+(?=\s*[[({;,)])/g, (all) => all.replace(/\*/g, " ")],
+  [
+    /\bnew\s+[A-Za-z_][\w:]*(?:<[^;(){}]{0,200}>)?\s*\*+(?=\s*[[({;,)])/g,
+    (all) => all.replace(/\*/g, " "),
+  ],
   [/(\benum\s*)(:\s*[\w:]+)(?=\s*\{)/g, blankSecond],
   [/\bdecltype\s*\([^()\n]*\)(?=\s*[({])/g, word],
   [/(\*\s*)(=\s*(?:nullptr|NULL|0))(?=\s*[,)>])/g, blankSecond],
@@ -46,10 +58,14 @@ const rules: readonly (readonly [RegExp, Replace])[] = [
   // `SYNCHRONIZED { ... }`: the block is kept.
   [/(^[ \t]*|[;{}]\s*)([A-Z][A-Z0-9_]{3,})(?=\s*\{)/gm, blankSecond],
   // `int f() const FOO_OVERRIDE {`.
-  [/(\)\s*(?:(?:const|noexcept)\s+)*)([A-Z][A-Z0-9_]{3,}\b)(?=\s*(?:[{;]|=\s*0\b|const\b|noexcept\b|override\b|final\b))/g, blankSecond],
+  [
+    /(\)\s*(?:(?:const|noexcept)\s+)*)([A-Z][A-Z0-9_]{3,}\b)(?=\s*(?:[{;]|=\s*0\b|const\b|noexcept\b|override\b|final\b))/g,
+    blankSecond,
+  ],
 ];
 
-const lineMacro = /^[ \t]*[A-Z][A-Z0-9_]{3,}(?:[ \t]*\([^(){};]*(?:\([^(){};]*\)[^(){};]*)*\))?[ \t]*\r?$/gm;
+const lineMacro =
+  /^[ \t]*[A-Z][A-Z0-9_]{3,}(?:[ \t]*\([^(){};]*(?:\([^(){};]*\)[^(){};]*)*\))?[ \t]*\r?$/gm;
 const innerWord = /\b[A-Z][A-Z0-9]*_[A-Z0-9_]*\b(?:\([^()\n]*\))?(?=\s+[A-Za-z_~])/g;
 
 export function maskGuessed(text: string): string {
@@ -75,7 +91,8 @@ function word(text: string): string {
 /** Whether a macro on a line of its own stands between statements or declarations, without a semicolon. */
 function standsAlone(text: string, from: number, to: number): boolean {
   const before = previousSolid(text, from);
-  if (before !== -1 && !";{}:".includes(text.charAt(before)) && !endsOtherLine(text, before)) return false;
+  if (before !== -1 && !";{}:".includes(text.charAt(before)) && !endsOtherLine(text, before))
+    return false;
   const after = /\S/.exec(text.slice(to, to + 400))?.[0];
   return after === undefined || /[A-Za-z_#}~[/]/.test(after);
 }
@@ -108,7 +125,9 @@ const specifiers: ReadonlySet<string> = new Set(
 );
 
 const leading: ReadonlySet<string> = new Set(
-  "static inline const constexpr virtual extern explicit friend mutable volatile unsigned struct class".split(" "),
+  "static inline const constexpr virtual extern explicit friend mutable volatile unsigned struct class".split(
+    " ",
+  ),
 );
 
 /**
@@ -122,7 +141,8 @@ function isExtraWord(text: string, from: number, to: number): boolean {
   const next = /^\s+~?([A-Za-z_]\w*)/.exec(rest)?.[1] ?? "";
   if (specifiers.has(next)) return true;
   if (before === "*" || before === "&") return true;
-  if (/^\s+[A-Za-z_]\w*(?:::\w+)*(?:<[^;{}()]{0,200}>)?[\s*&]+[A-Za-z_]\w*\s*[(;={,)[]/.test(rest)) return true;
+  if (/^\s+[A-Za-z_]\w*(?:::\w+)*(?:<[^;{}()]{0,200}>)?[\s*&]+[A-Za-z_]\w*\s*[(;={,)[]/.test(rest))
+    return true;
   const afterType = before !== undefined && !leading.has(before);
   return afterType && /^\s+~?[A-Za-z_][\w:~]*\s*[({;=]/.test(rest);
 }

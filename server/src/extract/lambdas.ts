@@ -17,7 +17,15 @@ import {
   startOf,
 } from "../syntax/syntaxTree.ts";
 import { parameters, templateParameterNames } from "./parameters.ts";
-import { type Body, emit, type FileState, interned, noFunction, nodeText, reserveFunction } from "./state.ts";
+import {
+  type Body,
+  emit,
+  type FileState,
+  interned,
+  noFunction,
+  nodeText,
+  reserveFunction,
+} from "./state.ts";
 import { typeOfDescriptor } from "./typeRefs.ts";
 
 export function lambda(body: Body, node: Node): Ref {
@@ -34,14 +42,16 @@ export function lambda(body: Body, node: Node): Ref {
   const scope = { ...body.scope, inClass: false };
   if (block !== noNode) file.walk.statements({ file, scope, fn, ops }, block);
   const templateList = childByField(tree, node, F.template_parameters);
-  const trailing = declarator === noNode ? noNode : childOfKind(tree, declarator, K.trailing_return_type);
+  const trailing =
+    declarator === noNode ? noNode : childOfKind(tree, declarator, K.trailing_return_type);
   const result = trailing === noNode ? noNode : firstChild(tree, trailing);
   file.functions[fn] = {
     ...noFunction,
     kind: "lambda",
     scope: body.scope.path,
     nameSpan: { start, end: captureList === noNode ? start : endOf(tree, captureList) },
-    params: declarator === noNode ? [] : parameters(file, childByField(tree, declarator, F.parameters)),
+    params:
+      declarator === noNode ? [] : parameters(file, childByField(tree, declarator, F.parameters)),
     result: result === noNode ? noFunction.result : typeOfDescriptor(file, result),
     templateParams: templateList === noNode ? [] : templateParameterNames(file, templateList),
     captures,
@@ -82,7 +92,8 @@ function capturesOf(body: Body, list: Node): Captures {
       case K.parameter_pack_expansion: {
         const pattern = childByField(tree, child, F.pattern);
         const name = interned(file, nodeText(file, pattern).replace(/^&\s*/, ""));
-        const byReference = precededBy(file, child, 38) || tree.text.charCodeAt(startOf(tree, pattern)) === 38;
+        const byReference =
+          precededBy(file, child, 38) || tree.text.charCodeAt(startOf(tree, pattern)) === 38;
         captures.push(plainCapture(name, byReference));
         break;
       }

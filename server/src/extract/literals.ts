@@ -4,7 +4,15 @@
 
 import type { Op } from "../facts/op.ts";
 import { K } from "../syntax/kinds.ts";
-import { firstChild, kindOf, type Node, nextSibling, noNode, startOf, endOf } from "../syntax/syntaxTree.ts";
+import {
+  firstChild,
+  kindOf,
+  type Node,
+  nextSibling,
+  noNode,
+  startOf,
+  endOf,
+} from "../syntax/syntaxTree.ts";
 import { type FileState, flatText, interned } from "./state.ts";
 
 /** A literal's operation. A string with a suffix is still a string; a number with one is a literal. */

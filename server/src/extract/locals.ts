@@ -44,11 +44,16 @@ const noStorage: Storage = { isStatic: false, threadLocal: false, isExtern: fals
 export function storageOf(body: Pick<Body, "file">, node: Node): Storage {
   const { file } = body;
   let storage = noStorage;
-  for (let child = firstChild(file.tree, node); child !== noNode; child = nextSibling(file.tree, child)) {
+  for (
+    let child = firstChild(file.tree, node);
+    child !== noNode;
+    child = nextSibling(file.tree, child)
+  ) {
     if (kindOf(file.tree, child) !== K.storage_class_specifier) continue;
     const word = nodeText(file, child);
     if (word === "static") storage = { ...storage, isStatic: true };
-    else if (word === "thread_local" || word === "__thread") storage = { ...storage, threadLocal: true };
+    else if (word === "thread_local" || word === "__thread")
+      storage = { ...storage, threadLocal: true };
     else if (word === "extern") storage = { ...storage, isExtern: true };
   }
   return storage;
@@ -112,11 +117,25 @@ function localDeclarator(
   if (declarator.fn !== noNode && value === noNode) {
     if (storage.isExtern || !canBeVariable(body, type, declarator)) return none;
     const args = argumentsFromParameters(body, childByField(tree, declarator.fn, F.parameters));
-    return local(body, typeRef(file, type, declarator), declarator.name, { style: "paren", args }, storage, span);
+    return local(
+      body,
+      typeRef(file, type, declarator),
+      declarator.name,
+      { style: "paren", args },
+      storage,
+      span,
+    );
   }
-  const initialiser = value === noNode ? noInitialiser : evaluateInitialiser(body, node, value, isInit);
+  const initialiser =
+    value === noNode ? noInitialiser : evaluateInitialiser(body, node, value, isInit);
   if (kindOf(tree, declarator.name) === K.structured_binding_declarator) {
-    return bindings(body, declaration, typeRef(file, type, declarator), declarator.name, initialiser.args[0] ?? none);
+    return bindings(
+      body,
+      declaration,
+      typeRef(file, type, declarator),
+      declarator.name,
+      initialiser.args[0] ?? none,
+    );
   }
   // `DISALLOW(x) y;` and similar leftovers of macros declare nothing.
   if (type === noNode && !isInit) return none;
@@ -128,7 +147,8 @@ function evaluateInitialiser(body: Body, node: Node, value: Node, isInit: boolea
   const kind = kindOf(tree, value);
   if (kind === K.argument_list) return { style: "paren", args: evaluateArguments(body, value) };
   const hasEquals = !isInit || equalsBefore(tree.text, startOf(tree, node), startOf(tree, value));
-  if (kind === K.initializer_list && !hasEquals) return { style: "brace", args: evaluateArguments(body, value) };
+  if (kind === K.initializer_list && !hasEquals)
+    return { style: "brace", args: evaluateArguments(body, value) };
   return { style: "assign", args: [body.file.walk.expression(body, value)] };
 }
 
@@ -192,7 +212,8 @@ export function boundVariable(body: Body, node: Node, element: Ref): void {
     bindings(body, declaratorNode, ref, declarator.name, element);
     return;
   }
-  const initialiser: Initialiser = element === none ? noInitialiser : { style: "assign", args: [element] };
+  const initialiser: Initialiser =
+    element === none ? noInitialiser : { style: "assign", args: [element] };
   const span = { start: startOf(tree, declaratorNode), end: endOf(tree, declaratorNode) };
   local(body, ref, declarator.name, initialiser, noStorage, span);
 }
@@ -205,7 +226,11 @@ function canBeVariable(body: Body, type: Node, declarator: Declarator): boolean 
   const { file } = body;
   const { tree } = file;
   if (type === noNode || kindOf(tree, declarator.name) !== K.identifier) return false;
-  if (kindOf(tree, type) === K.primitive_type && nodeText(file, type) === "void" && declarator.pointers === 0) {
+  if (
+    kindOf(tree, type) === K.primitive_type &&
+    nodeText(file, type) === "void" &&
+    declarator.pointers === 0
+  ) {
     return false;
   }
   if (childOfKind(tree, declarator.fn, K.trailing_return_type) !== noNode) return false;
@@ -219,7 +244,11 @@ function canBeVariable(body: Body, type: Node, declarator: Declarator): boolean 
     if (parameterType === K.sized_type_specifier) return false;
     const parameter = childByField(tree, child, F.declarator);
     const kind = kindOf(tree, parameter);
-    if (kind === K.identifier || kind === K.abstract_pointer_declarator || kind === K.abstract_reference_declarator) {
+    if (
+      kind === K.identifier ||
+      kind === K.abstract_pointer_declarator ||
+      kind === K.abstract_reference_declarator
+    ) {
       return false;
     }
     if (parameterType === K.primitive_type && kind !== K.abstract_function_declarator) return false;
@@ -277,7 +306,11 @@ function argumentFromParameter(body: Body, node: Node): Ref {
       const inner = declaratorOf(file, declarator);
       if (inner.name === noNode) return value;
       const isPointer = kindOf(tree, declarator) === K.pointer_declarator;
-      const sign = tree.text.startsWith("&&", startOf(tree, declarator)) ? "&&" : isPointer ? "*" : "&";
+      const sign = tree.text.startsWith("&&", startOf(tree, declarator))
+        ? "&&"
+        : isPointer
+          ? "*"
+          : "&";
       const b = file.walk.expression(body, inner.name);
       return emit(body, { k: "binary", op: sign, a: value, b, start, end });
     }

@@ -22,7 +22,8 @@ const scopeGuard = /\bSCOPE_(?:EXIT|FAIL|SUCCESS)(?=\s*\{)/g;
 const guardAsLocal = "auto _=[&]";
 
 /** `foreach (T x, list)` is `for (T x : list)`, if it declares its variable; `forever` is `for(;;)`. */
-const foreachHead = /\b(foreach|Q_FOREACH|BOOST_FOREACH)(\s*\(\s*(?:const\s+)?[\w:]+(?:<[^;(){}]{0,200}>)?[\s&*]+\w+\s*),/g;
+const foreachHead =
+  /\b(foreach|Q_FOREACH|BOOST_FOREACH)(\s*\(\s*(?:const\s+)?[\w:]+(?:<[^;(){}]{0,200}>)?[\s&*]+\w+\s*),/g;
 const foreverHead = /\b(?:forever|Q_FOREVER)(?=\s*\{)/g;
 
 /** Macros that `maskKnown` turned into a variable; read back from the original text. */
@@ -43,7 +44,10 @@ export function maskKnown(text: string): string {
     .replace(qtSections, (_all, access: string, slots: string) => access + blank(slots))
     .replace(qtSignals, (word) => "public".padEnd(word.length))
     .replace(scopeGuard, (word) => guardAsLocal.padEnd(word.length))
-    .replace(foreachHead, (_all, word: string, head: string) => `${"for".padEnd(word.length)}${head}:`)
+    .replace(
+      foreachHead,
+      (_all, word: string, head: string) => `${"for".padEnd(word.length)}${head}:`,
+    )
     .replace(foreverHead, (word) => "for(;;)".padEnd(word.length));
 }
 

@@ -3,7 +3,14 @@
  */
 
 import { F, K } from "../syntax/kinds.ts";
-import { childByField, firstChild, kindOf, type Node, nextSibling, noNode } from "../syntax/syntaxTree.ts";
+import {
+  childByField,
+  firstChild,
+  kindOf,
+  type Node,
+  nextSibling,
+  noNode,
+} from "../syntax/syntaxTree.ts";
 import { type FileState, flatText, interned, nodeText } from "./state.ts";
 
 export interface WrittenName {
@@ -102,7 +109,12 @@ function partText(file: FileState, node: Node): string {
 function operatorText(file: FileState, node: Node): string {
   const symbol = nodeText(file, node).slice("operator".length).replace(/\s+/g, " ").trim();
   const isWord = /^[A-Za-z_]/.test(symbol);
-  return interned(file, isWord ? `operator ${symbol.replace(/ (?=\[)|(?<=\[) /g, "")}` : `operator${symbol.replace(/ /g, "")}`);
+  return interned(
+    file,
+    isWord
+      ? `operator ${symbol.replace(/ (?=\[)|(?<=\[) /g, "")}`
+      : `operator${symbol.replace(/ /g, "")}`,
+  );
 }
 
 /** `operator bool`, `operator T*`. */
@@ -123,7 +135,11 @@ function conversionName(file: FileState, node: Node): string {
 }
 
 function firstDeclarator(file: FileState, node: Node): Node {
-  for (let child = firstChild(file.tree, node); child !== noNode; child = nextSibling(file.tree, child)) {
+  for (
+    let child = firstChild(file.tree, node);
+    child !== noNode;
+    child = nextSibling(file.tree, child)
+  ) {
     const kind = kindOf(file.tree, child);
     if (kind !== K.type_qualifier) return child;
   }

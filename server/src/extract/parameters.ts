@@ -4,7 +4,14 @@
 
 import type { ParamFact } from "../facts/fileFacts.ts";
 import { F, K } from "../syntax/kinds.ts";
-import { childByField, firstChild, kindOf, type Node, nextSibling, noNode } from "../syntax/syntaxTree.ts";
+import {
+  childByField,
+  firstChild,
+  kindOf,
+  type Node,
+  nextSibling,
+  noNode,
+} from "../syntax/syntaxTree.ts";
 import { declaratorOf } from "./declarators.ts";
 import { enter, type FileState, leave, nodeText } from "./state.ts";
 import { typeRef } from "./typeRefs.ts";
@@ -36,7 +43,10 @@ export function parameters(file: FileState, list: Node): readonly ParamFact[] {
   leave(file);
   const [first] = params;
   const isVoid =
-    params.length === 1 && first?.name === "" && first.type.name === "void" && first.type.pointers === 0;
+    params.length === 1 &&
+    first?.name === "" &&
+    first.type.name === "void" &&
+    first.type.pointers === 0;
   return isVoid && first.type.callable === false ? noParams : params;
 }
 
@@ -58,7 +68,9 @@ export function templateParameterNames(file: FileState, list: Node): readonly st
       case K.parameter_declaration:
       case K.optional_parameter_declaration:
       case K.variadic_parameter_declaration:
-        names.push(nodeText(file, declaratorOf(file, childByField(tree, child, F.declarator)).name));
+        names.push(
+          nodeText(file, declaratorOf(file, childByField(tree, child, F.declarator)).name),
+        );
         break;
       default:
     }

@@ -41,13 +41,23 @@ const undefinedHere: ReadonlySet<string> = new Set([
   "__sun",
 ]);
 
-const definedHere: ReadonlySet<string> = new Set(["__linux__", "__linux", "__unix__", "__cplusplus", "__GNUC__"]);
+const definedHere: ReadonlySet<string> = new Set([
+  "__linux__",
+  "__linux",
+  "__unix__",
+  "__cplusplus",
+  "__GNUC__",
+]);
 
 /** What is known of a condition; null is "either". */
 type Truth = boolean | null;
 
 /** Visits the children of the branches that are read: of a known condition one branch, else all in order. */
-export function livePreprocBranches(file: FileState, node: Node, visit: (child: Node) => void): void {
+export function livePreprocBranches(
+  file: FileState,
+  node: Node,
+  visit: (child: Node) => void,
+): void {
   const { tree } = file;
   let at = node;
   // `#elif` nests in its `#if`: a loop, since generated code has long chains of them.

@@ -14,7 +14,13 @@ import type {
 } from "../facts/fileFacts.ts";
 import { none, type Op, type Ref } from "../facts/op.ts";
 import type { TypeRef } from "../facts/typeRef.ts";
-import { firstChild, type Node, nextSibling, noNode, type SyntaxTree } from "../syntax/syntaxTree.ts";
+import {
+  firstChild,
+  type Node,
+  nextSibling,
+  noNode,
+  type SyntaxTree,
+} from "../syntax/syntaxTree.ts";
 
 /**
  * Levels of nesting that are followed; what lies deeper becomes a gap. A level takes about four frames of the

@@ -19,7 +19,16 @@ import { declaratorOf } from "./declarators.ts";
 import { argumentsFromParameters, boundVariable, localDeclaration } from "./locals.ts";
 import { nameOp } from "./calls.ts";
 import { livePreprocBranches } from "./preproc.ts";
-import { type Body, emit, emitEnd, enter, evaluateChildren, leave, nodeText, type Scope } from "./state.ts";
+import {
+  type Body,
+  emit,
+  emitEnd,
+  enter,
+  evaluateChildren,
+  leave,
+  nodeText,
+  type Scope,
+} from "./state.ts";
 
 type Handler = (body: Body, node: Node) => void;
 
@@ -39,7 +48,11 @@ export function statements(body: Body, parent: Node): void {
   let child = firstChild(tree, parent);
   while (child !== noNode) {
     const following = nextSibling(tree, child);
-    if (following !== noNode && kindOf(tree, following) === K.compound_statement && isMacroHead(body, child)) {
+    if (
+      following !== noNode &&
+      kindOf(tree, following) === K.compound_statement &&
+      isMacroHead(body, child)
+    ) {
       macroBlock(body, child, following);
       child = nextSibling(tree, following);
       continue;
@@ -49,11 +62,19 @@ export function statements(body: Body, parent: Node): void {
   }
 }
 
-function mark(body: Body, node: Node, op: { k: "scope" | "else" | "try" | "catch" | "throw" | "break" }): void {
+function mark(
+  body: Body,
+  node: Node,
+  op: { k: "scope" | "else" | "try" | "catch" | "throw" | "break" },
+): void {
   emit(body, spanned(body, node, op));
 }
 
-function spanned<T extends object>(body: Body, node: Node, op: T): T & { start: number; end: number } {
+function spanned<T extends object>(
+  body: Body,
+  node: Node,
+  op: T,
+): T & { start: number; end: number } {
   const { tree } = body.file;
   const result = op as T & { start: number; end: number };
   result.start = startOf(tree, node);
@@ -85,7 +106,8 @@ function block(body: Body, node: Node): void {
 /** Evaluates a condition, with the declarations in it; whether it opened a scope that the caller must end. */
 function condition(body: Body, node: Node): { readonly cond: Ref; readonly opened: boolean } {
   const { tree, walk } = body.file;
-  if (kindOf(tree, node) !== K.condition_clause) return { cond: walk.expression(body, node), opened: false };
+  if (kindOf(tree, node) !== K.condition_clause)
+    return { cond: walk.expression(body, node), opened: false };
   const initializer = field(body, node, F.initializer);
   const value = field(body, node, F.value);
   const declares = kindOf(tree, value) === K.declaration;
@@ -124,7 +146,8 @@ function ifStatement(body: Body, node: Node): void {
       continue;
     }
     if (kindOf(tree, alternative) === K.else_clause) {
-      for (let child = chained; child !== noNode; child = nextSibling(tree, child)) inner(body, child);
+      for (let child = chained; child !== noNode; child = nextSibling(tree, child))
+        inner(body, child);
     } else {
       inner(body, alternative);
     }
@@ -185,7 +208,10 @@ function rangeLoop(body: Body, node: Node): void {
   const range = field(body, node, F.right);
   const of = body.file.walk.expression(body, range);
   emit(body, spanned(body, node, { k: "loop" as const, form: "range" as const }));
-  const element = emit(body, spanned(body, range === noNode ? node : range, { k: "element" as const, of }));
+  const element = emit(
+    body,
+    spanned(body, range === noNode ? node : range, { k: "element" as const, of }),
+  );
   boundVariable(body, node, element);
   inner(body, field(body, node, F.body));
   emitEnd(body, node);
@@ -205,7 +231,12 @@ function caseStatement(body: Body, node: Node): void {
   const label = field(body, node, F.value);
   const value = label === noNode ? none : body.file.walk.expression(body, label);
   const start = startOf(tree, node);
-  emit(body, { k: "case", value, start, end: label === noNode ? start + "default".length : endOf(tree, label) });
+  emit(body, {
+    k: "case",
+    value,
+    start,
+    end: label === noNode ? start + "default".length : endOf(tree, label),
+  });
   for (let child = firstChild(tree, node); child !== noNode; child = nextSibling(tree, child)) {
     if (child !== label) statement(body, child);
   }
@@ -266,7 +297,8 @@ function labeled(body: Body, node: Node): void {
 function declaration(body: Body, node: Node): void {
   const type = field(body, node, F.type);
   // `struct stat s;` only uses the name.
-  if (type !== noNode && childByField(body.file.tree, type, F.body) !== noNode) localType(body, type);
+  if (type !== noNode && childByField(body.file.tree, type, F.body) !== noNode)
+    localType(body, type);
   localDeclaration(body, node);
 }
 
@@ -382,7 +414,14 @@ register(jump("goto"), K.goto_statement);
 register(labeled, K.labeled_statement);
 register(declaration, K.declaration);
 register(functionLike, K.function_definition);
-register(preprocIf, K.preproc_if, K.preproc_ifdef, K.preproc_elif, K.preproc_elifdef, K.preproc_else);
+register(
+  preprocIf,
+  K.preproc_if,
+  K.preproc_ifdef,
+  K.preproc_elif,
+  K.preproc_elifdef,
+  K.preproc_else,
+);
 register(unreadable, K.ERROR);
 register(
   eachChild,

@@ -4,7 +4,14 @@
 
 import { noType, type TypeRef } from "../facts/typeRef.ts";
 import { F, K } from "../syntax/kinds.ts";
-import { childByField, firstChild, kindOf, type Node, nextSibling, noNode } from "../syntax/syntaxTree.ts";
+import {
+  childByField,
+  firstChild,
+  kindOf,
+  type Node,
+  nextSibling,
+  noNode,
+} from "../syntax/syntaxTree.ts";
 import { declaratorOf, plainShape, type Shape } from "./declarators.ts";
 import { joinedName, writtenName } from "./names.ts";
 import { enter, type FileState, flatText, interned, leave, nodeText } from "./state.ts";
@@ -72,7 +79,8 @@ export function templateArguments(file: FileState, list: Node): readonly TypeRef
   const args: TypeRef[] = [];
   for (let child = firstChild(tree, list); child !== noNode; child = nextSibling(tree, child)) {
     const kind = kindOf(tree, child);
-    const pattern = kind === K.parameter_pack_expansion ? childByField(tree, child, F.pattern) : child;
+    const pattern =
+      kind === K.parameter_pack_expansion ? childByField(tree, child, F.pattern) : child;
     args.push(typeRef(file, pattern));
   }
   leave(file);
@@ -83,7 +91,10 @@ function shaped(file: FileState, name: string, args: readonly TypeRef[], shape: 
   const { pointers, reference, callable } = shape;
   if (args.length > 0) return { name, args, pointers, reference, callable };
   if (name === "" && shape === plainShape) return noType;
-  const key = shape === plainShape ? name : `${name} ${pointers}${reference ? "&" : ""}${callable ? "()" : ""}`;
+  const key =
+    shape === plainShape
+      ? name
+      : `${name} ${pointers}${reference ? "&" : ""}${callable ? "()" : ""}`;
   let known = file.plainTypes.get(key);
   if (known === undefined) {
     known = { name, args: noTypes, pointers, reference, callable };

@@ -201,7 +201,12 @@ export function enumFact(file: FileState, scope: Scope, node: Node, name = ""): 
 }
 
 /** `using A = B;`, possibly a template. */
-export function aliasFact(file: FileState, scope: Scope, node: Node, templateParams: readonly string[]): void {
+export function aliasFact(
+  file: FileState,
+  scope: Scope,
+  node: Node,
+  templateParams: readonly string[],
+): void {
   const { tree } = file;
   const name = childByField(tree, node, F.name);
   const type = childByField(tree, node, F.type);
@@ -215,7 +220,8 @@ export function typedefFacts(file: FileState, scope: Scope, node: Node): void {
   const type = childByField(tree, node, F.type);
   const typeKind = kindOf(tree, type);
   const isClass = isClassKind(typeKind);
-  const unnamed = (isClass || typeKind === K.enum_specifier) && childByField(tree, type, F.name) === noNode;
+  const unnamed =
+    (isClass || typeKind === K.enum_specifier) && childByField(tree, type, F.name) === noNode;
   let given = "";
   if (unnamed) {
     for (let child = firstChild(tree, node); child !== noNode; child = nextSibling(tree, child)) {

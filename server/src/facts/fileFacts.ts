@@ -83,7 +83,13 @@ export interface VariableFact extends Span {
   readonly initializer: number;
 }
 
-export type FunctionKind = "function" | "method" | "constructor" | "destructor" | "lambda" | "initializer";
+export type FunctionKind =
+  | "function"
+  | "method"
+  | "constructor"
+  | "destructor"
+  | "lambda"
+  | "initializer";
 
 export interface FunctionFact extends Span {
   readonly kind: FunctionKind;

@@ -35,7 +35,12 @@ export type OpBody =
   /** `callee` is the Ref of a `name`, `member` or any value; template arguments stand on the callee. */
   | { readonly k: "call"; readonly callee: Ref; readonly args: readonly Ref[] }
   /** `new T(args)`; `new (p) T(args)` has `p` as its placement. */
-  | { readonly k: "new"; readonly type: TypeRef; readonly args: readonly Ref[]; readonly placement: Ref }
+  | {
+      readonly k: "new";
+      readonly type: TypeRef;
+      readonly args: readonly Ref[];
+      readonly placement: Ref;
+    }
   /** `T(args)`, `T{args}`, `static_cast<T>(x)` is `cast`. */
   | { readonly k: "construct"; readonly type: TypeRef; readonly args: readonly Ref[] }
   /** A braced list without a type: `{a, b}`. */

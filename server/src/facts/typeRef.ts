@@ -19,4 +19,10 @@ export interface TypeRef {
   readonly callable: boolean;
 }
 
-export const noType: TypeRef = { name: "", args: [], pointers: 0, reference: false, callable: false };
+export const noType: TypeRef = {
+  name: "",
+  args: [],
+  pointers: 0,
+  reference: false,
+  callable: false,
+};

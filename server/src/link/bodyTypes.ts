@@ -9,7 +9,14 @@ import type { ModelSet } from "../models/modelSet.ts";
 import type { FunctionModel } from "../models/schema.ts";
 import { candidates, nearest } from "./names.ts";
 import type { ClassInfo, Field, Fn, Program } from "./program.ts";
-import { findField, findMethods, fnContext, modelBases, type Type, type TypeResolver } from "./types.ts";
+import {
+  findField,
+  findMethods,
+  fnContext,
+  modelBases,
+  type Type,
+  type TypeResolver,
+} from "./types.ts";
 
 export interface BodyTypes {
   /** By operation index. */
@@ -64,13 +71,22 @@ function ownedTypes(cls: ClassInfo, types: TypeResolver): readonly Type[] {
       if (t.pointers > 0 || t.reference) break;
       out.push(t);
       const { model } = t;
-      t = model !== null && (model.is === "container" || model.owns !== undefined) ? (t.args[model.of ?? 0] ?? null) : null;
+      t =
+        model !== null && (model.is === "container" || model.owns !== undefined)
+          ? (t.args[model.of ?? 0] ?? null)
+          : null;
     }
   }
   return out;
 }
 
-function typeBody(fn: Fn, program: Program, types: TypeResolver, models: ModelSet, of: (fn: Fn) => BodyTypes): BodyTypes {
+function typeBody(
+  fn: Fn,
+  program: Program,
+  types: TypeResolver,
+  models: ModelSet,
+  of: (fn: Fn) => BodyTypes,
+): BodyTypes {
   const names = fnContext(program, fn);
   const { ops } = fn.fact;
   const out: (Type | null)[] = [];
@@ -125,7 +141,11 @@ function typeBody(fn: Fn, program: Program, types: TypeResolver, models: ModelSe
       case "await":
         return out[op.a] ?? null;
       case "binary":
-        return op.op === "," ? (out[op.b] ?? null) : op.op === "<<" || op.op === "+" ? (out[op.a] ?? null) : null;
+        return op.op === ","
+          ? (out[op.b] ?? null)
+          : op.op === "<<" || op.op === "+"
+            ? (out[op.a] ?? null)
+            : null;
       case "assign":
         if (isCallable(out[op.target] ?? null)) keepsCallables = true;
         return out[op.target] ?? null;
@@ -152,7 +172,8 @@ function typeBody(fn: Fn, program: Program, types: TypeResolver, models: ModelSe
   function made(type: Type): void {
     if (type.cls !== null) classes.add(type.cls);
     const { model } = type;
-    if (model?.construct !== undefined || model?.destroy !== undefined) found.push({ effects: [...(model.construct ?? []), ...(model.destroy ?? [])] });
+    if (model?.construct !== undefined || model?.destroy !== undefined)
+      found.push({ effects: [...(model.construct ?? []), ...(model.destroy ?? [])] });
     ended(type);
   }
 
@@ -163,7 +184,10 @@ function typeBody(fn: Fn, program: Program, types: TypeResolver, models: ModelSe
       for (const d of type.cls.derived) classes.add(d);
     }
     if (depth > 4 || type.model === null) return;
-    const held = type.model.is === "container" || type.model.owns !== undefined ? type.args[type.model.of ?? 0] : undefined;
+    const held =
+      type.model.is === "container" || type.model.owns !== undefined
+        ? type.args[type.model.of ?? 0]
+        : undefined;
     if (held !== undefined) ended(held, depth + 1);
   }
 
@@ -217,7 +241,8 @@ function typeBody(fn: Fn, program: Program, types: TypeResolver, models: ModelSe
     if (macro !== undefined) mentions.set(i, { k: "macro", body: macro.body });
     else {
       const type = types.resolve({ ...unnamed, name: written }, names);
-      if (type !== null && (type.cls !== null || type.model !== null)) mentions.set(i, { k: "type", type });
+      if (type !== null && (type.cls !== null || type.model !== null))
+        mentions.set(i, { k: "type", type });
     }
     return null;
   }
@@ -227,13 +252,17 @@ function typeBody(fn: Fn, program: Program, types: TypeResolver, models: ModelSe
     if (methods.length === 0) {
       for (const base of modelBases(cls)) {
         const model = models.function(`${base}::${name}`);
-        if (model !== undefined) return mentions.set(i, { k: "model", model }), true;
+        if (model !== undefined) return (mentions.set(i, { k: "model", model }), true);
       }
       return false;
     }
     const model = models.function(`${methods[0]!.owner.name}::${name}`);
     if (model !== undefined) mentions.set(i, { k: "model", model });
-    else mentions.set(i, { k: "functions", fns: methods.flatMap((m) => overridesOf(m.owner, name, m.isVirtual, cls)) });
+    else
+      mentions.set(i, {
+        k: "functions",
+        fns: methods.flatMap((m) => overridesOf(m.owner, name, m.isVirtual, cls)),
+      });
     return true;
   }
 
@@ -267,7 +296,11 @@ function typeBody(fn: Fn, program: Program, types: TypeResolver, models: ModelSe
       if (mentionMethod(t.cls, op.name, i)) return null;
       if (op.arrow && findMethods(t.cls, "operator->").length > 0) {
         const arrow = findMethods(t.cls, "operator->")[0]!.declaration;
-        const inner = types.resolve(arrow.fact.result, { program, file: arrow.file, scope: t.cls.scope });
+        const inner = types.resolve(arrow.fact.result, {
+          program,
+          file: arrow.file,
+          scope: t.cls.scope,
+        });
         if (inner?.cls != null) mentionMethod(inner.cls, op.name, i);
       }
       return null;
@@ -283,10 +316,14 @@ function typeBody(fn: Fn, program: Program, types: TypeResolver, models: ModelSe
     if (mention === undefined) {
       const t = out[op.callee] ?? null;
       const callee = ops[op.callee];
-      if (t !== null && (t.callable || t.model?.is === "callable" || t.pointers > 0)) invokes = true;
-      else if (t?.cls != null) for (const m of findMethods(t.cls, "operator()")) targets.add(m.definition ?? m.declaration);
+      if (t !== null && (t.callable || t.model?.is === "callable" || t.pointers > 0))
+        invokes = true;
+      else if (t?.cls != null)
+        for (const m of findMethods(t.cls, "operator()"))
+          targets.add(m.definition ?? m.declaration);
       else if (callee !== undefined && callee.k !== "name" && callee.k !== "member") invokes = true;
-      else if (callee?.k === "name" && (locals.has(callee.name) || fn.fact.kind === "lambda")) invokes = true;
+      else if (callee?.k === "name" && (locals.has(callee.name) || fn.fact.kind === "lambda"))
+        invokes = true;
       return null;
     }
     switch (mention.k) {
@@ -296,14 +333,24 @@ function typeBody(fn: Fn, program: Program, types: TypeResolver, models: ModelSe
           const callee = ops[op.callee];
           const receiver = callee?.k === "member" ? (out[callee.obj] ?? null) : null;
           const held = receiver === null ? null : types.element(receiver);
-          if (isCallable(held) || op.args.some((a) => ops[a]?.k === "lambda" || isCallable(out[a] ?? null))) keepsCallables = true;
+          if (
+            isCallable(held) ||
+            op.args.some((a) => ops[a]?.k === "lambda" || isCallable(out[a] ?? null))
+          )
+            keepsCallables = true;
         }
         return modelType(mention, op);
       }
       case "functions": {
         for (const f of mention.fns) targets.add(f);
         const f = mention.fns[0];
-        return f === undefined ? null : types.resolve(f.fact.result, { program, file: f.file, scope: f.owner?.scope ?? f.scope });
+        return f === undefined
+          ? null
+          : types.resolve(f.fact.result, {
+              program,
+              file: f.file,
+              scope: f.owner?.scope ?? f.scope,
+            });
       }
       case "type":
         made(mention.type);
@@ -317,15 +364,25 @@ function typeBody(fn: Fn, program: Program, types: TypeResolver, models: ModelSe
     }
   }
 
-  function modelType(mention: Extract<Mention, { k: "model" }>, op: Extract<Op, { k: "call" }>): Type | null {
+  function modelType(
+    mention: Extract<Mention, { k: "model" }>,
+    op: Extract<Op, { k: "call" }>,
+  ): Type | null {
     const r = mention.model.returns;
     const callee = ops[op.callee];
     const receiver = mention.on ?? (callee?.k === "member" ? (out[callee.obj] ?? null) : null);
-    if (receiver !== null && mention.model.effects?.some((e) => e.do === "destroy") === true) ended(receiver);
+    if (receiver !== null && mention.model.effects?.some((e) => e.do === "destroy") === true)
+      ended(receiver);
     if (r === undefined) return null;
     switch (r.is) {
       case "this":
-        return r.type === undefined ? (receiver === null ? null : receiver.model?.is === "pointer" ? types.pointee(receiver) : receiver) : types.resolve({ ...unnamed, name: r.type }, names);
+        return r.type === undefined
+          ? receiver === null
+            ? null
+            : receiver.model?.is === "pointer"
+              ? types.pointee(receiver)
+              : receiver
+          : types.resolve({ ...unnamed, name: r.type }, names);
       case "arg":
         return out[op.args[r.arg] ?? -1] ?? null;
       case "element":
@@ -338,9 +395,16 @@ function typeBody(fn: Fn, program: Program, types: TypeResolver, models: ModelSe
         return r.type === undefined ? null : types.resolve({ ...unnamed, name: r.type }, names);
       case "make": {
         const targ = callee?.k === "name" ? callee.targs[0] : undefined;
-        const t = r.type !== undefined ? types.resolve({ ...unnamed, name: r.type }, names) : targ === undefined ? null : types.resolve(targ, names);
+        const t =
+          r.type !== undefined
+            ? types.resolve({ ...unnamed, name: r.type }, names)
+            : targ === undefined
+              ? null
+              : types.resolve(targ, names);
         if (t !== null) made(t);
-        return t;
+        const pointer =
+          r.held === undefined ? null : types.resolve({ ...unnamed, name: r.held }, names);
+        return pointer === null || t === null ? t : { ...pointer, args: [t] };
       }
       default:
         return null;
@@ -354,7 +418,17 @@ function typeBody(fn: Fn, program: Program, types: TypeResolver, models: ModelSe
     // A function that is named but not called is handed on: whoever gets it may call it.
     for (const f of m.fns) targets.add(f);
   }
-  return { types: out, targets, models: found, classes, invokes, keepsCallables, locals, places, named };
+  return {
+    types: out,
+    targets,
+    models: found,
+    classes,
+    invokes,
+    keepsCallables,
+    locals,
+    places,
+    named,
+  };
 }
 
 function isCallable(type: Type | null): boolean {
@@ -373,5 +447,13 @@ export function placeKey(field: Field): string {
 }
 
 function classType(cls: ClassInfo): Type {
-  return { cls, name: cls.name, model: null, args: [], pointers: 0, reference: false, callable: false };
+  return {
+    cls,
+    name: cls.name,
+    model: null,
+    args: [],
+    pointers: 0,
+    reference: false,
+    callable: false,
+  };
 }

@@ -24,7 +24,15 @@ interface Tables {
   readonly functions: Fn[];
   readonly classes: ClassInfo[];
   readonly classesByName: Map<string, ClassInfo[]>;
-  readonly aliasesByName: Map<string, { file: FileUnit; scope: readonly string[]; target: import("../facts/typeRef.ts").TypeRef; params: readonly string[] }[]>;
+  readonly aliasesByName: Map<
+    string,
+    {
+      file: FileUnit;
+      scope: readonly string[];
+      target: import("../facts/typeRef.ts").TypeRef;
+      params: readonly string[];
+    }[]
+  >;
   readonly enums: Set<string>;
   readonly enumerators: Set<string>;
   readonly freeFunctions: Map<string, Fn[]>;
@@ -115,7 +123,9 @@ function collectNames(unit: FileUnit, tables: Tables): void {
       tables.usingNames.set(`${key}|${last}`, using.target);
     }
   }
-  for (const macro of unit.facts.macros) if (macro.params !== null && !tables.macros.has(macro.name)) tables.macros.set(macro.name, macro);
+  for (const macro of unit.facts.macros)
+    if (macro.params !== null && !tables.macros.has(macro.name))
+      tables.macros.set(macro.name, macro);
 }
 
 function collectFunctions(unit: FileUnit, tables: Tables): Fn[] {
@@ -202,9 +212,15 @@ function classAround(fn: Fn, tables: Tables): ClassInfo | null {
   const name = scope.at(-1);
   if (name === undefined) return null;
   const exact = tables.classesByName.get(scope.join("::"));
-  const inFile = exact?.find((c) => c.file === fn.file && c.fact.start <= fn.fact.start && fn.fact.end <= c.fact.end);
+  const inFile = exact?.find(
+    (c) => c.file === fn.file && c.fact.start <= fn.fact.start && fn.fact.end <= c.fact.end,
+  );
   if (inFile !== undefined) return inFile;
-  const context: NameContext = { program: tables, file: fn.file, scope: scope.slice(0, -fn.fact.qualifier || undefined) };
+  const context: NameContext = {
+    program: tables,
+    file: fn.file,
+    scope: scope.slice(0, -fn.fact.qualifier || undefined),
+  };
   const written = scope.slice(scope.length - Math.max(1, fn.fact.qualifier)).join("::");
   return lookupClass(written, context);
 }
@@ -214,9 +230,14 @@ function addMethod(cls: ClassInfo, fn: Fn): void {
   const { fact } = fn;
   fn.hasReceiver = !fact.isStatic;
   const known = cls.methods.get(fact.name) ?? [];
-  const twin = known.find(
-    (m) => m.definition === null && fact.defined && sameParameters(m.declaration, fn),
-  ) ?? known.find((m) => m.definition === null && fact.defined && m.declaration.fact.params.length === fact.params.length);
+  const twin =
+    known.find((m) => m.definition === null && fact.defined && sameParameters(m.declaration, fn)) ??
+    known.find(
+      (m) =>
+        m.definition === null &&
+        fact.defined &&
+        m.declaration.fact.params.length === fact.params.length,
+    );
   if (twin !== undefined) {
     twin.definition = fn;
     fn.hasReceiver = twin.declaration.hasReceiver;
@@ -240,7 +261,6 @@ function sameParameters(a: Fn, b: Fn): boolean {
   return p.every((x, i) => lastPart(x.type.name) === lastPart(q[i]!.type.name));
 }
 
-
 function tieBases(tables: Tables): void {
   for (const cls of tables.classes) {
     const context: NameContext = { program: tables, file: cls.file, scope: cls.scope.slice(0, -1) };
@@ -263,7 +283,8 @@ function markVirtual(tables: Tables): void {
         for (const method of methods) {
           if (!method.isVirtual) continue;
           for (const other of derived.methods.get(key) ?? []) {
-            if (other.declaration.fact.params.length === method.declaration.fact.params.length) other.isVirtual = true;
+            if (other.declaration.fact.params.length === method.declaration.fact.params.length)
+              other.isVirtual = true;
           }
         }
       }

@@ -34,7 +34,8 @@ export function candidates(name: string, context: NameContext): string[] {
     for (const ns of program.usingNamespaces.get(key) ?? []) {
       out.push(`${strip(ns)}::${name}`);
       // A using directive names its namespace from where it stands.
-      for (let j = i; j > 0; j--) out.push(`${scope.slice(0, j).join("::")}::${strip(ns)}::${name}`);
+      for (let j = i; j > 0; j--)
+        out.push(`${scope.slice(0, j).join("::")}::${strip(ns)}::${name}`);
     }
   }
   return out;

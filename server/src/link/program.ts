@@ -3,7 +3,13 @@
  * Built from facts alone. It knows nothing of threads or waits.
  */
 
-import type { FileFacts, FunctionFact, MacroFact, TypeFact, VariableFact } from "../facts/fileFacts.ts";
+import type {
+  FileFacts,
+  FunctionFact,
+  MacroFact,
+  TypeFact,
+  VariableFact,
+} from "../facts/fileFacts.ts";
 import type { TypeRef } from "../facts/typeRef.ts";
 
 export interface FileUnit {
@@ -88,7 +94,15 @@ export interface Program {
   readonly functions: readonly Fn[];
   readonly classes: readonly ClassInfo[];
   readonly classesByName: ReadonlyMap<string, readonly ClassInfo[]>;
-  readonly aliasesByName: ReadonlyMap<string, readonly { readonly file: FileUnit; readonly scope: readonly string[]; readonly target: TypeRef; readonly params: readonly string[] }[]>;
+  readonly aliasesByName: ReadonlyMap<
+    string,
+    readonly {
+      readonly file: FileUnit;
+      readonly scope: readonly string[];
+      readonly target: TypeRef;
+      readonly params: readonly string[];
+    }[]
+  >;
   readonly enums: ReadonlySet<string>;
   readonly enumerators: ReadonlySet<string>;
   readonly freeFunctions: ReadonlyMap<string, readonly Fn[]>;

@@ -31,10 +31,39 @@ export interface TypeResolver {
 }
 
 const primitives = new Set([
-  "", "void", "bool", "char", "int", "unsigned", "long", "short", "float", "double", "signed", "size_t",
-  "std::size_t", "std::string", "uint8_t", "uint16_t", "uint32_t", "uint64_t", "int8_t", "int16_t", "int32_t",
-  "int64_t", "std::string_view", "string", "uintptr_t", "unsigned int", "unsigned long", "long long",
-  "unsigned long long", "auto", "decltype", "ssize_t", "wchar_t",
+  "",
+  "void",
+  "bool",
+  "char",
+  "int",
+  "unsigned",
+  "long",
+  "short",
+  "float",
+  "double",
+  "signed",
+  "size_t",
+  "std::size_t",
+  "std::string",
+  "uint8_t",
+  "uint16_t",
+  "uint32_t",
+  "uint64_t",
+  "int8_t",
+  "int16_t",
+  "int32_t",
+  "int64_t",
+  "std::string_view",
+  "string",
+  "uintptr_t",
+  "unsigned int",
+  "unsigned long",
+  "long long",
+  "unsigned long long",
+  "auto",
+  "decltype",
+  "ssize_t",
+  "wchar_t",
 ]);
 
 export const isPrimitive = (name: string): boolean => primitives.has(name);
@@ -75,13 +104,20 @@ export function makeTypeResolver(program: Program, models: ModelSet): TypeResolv
       const aliases = program.aliasesByName.get(candidate);
       if (aliases !== undefined) {
         const a = nearest(aliases, context.file);
-        const same = a.target.name === name && a.file === context.file && a.scope.length === context.scope.length;
+        const same =
+          a.target.name === name &&
+          a.file === context.file &&
+          a.scope.length === context.scope.length;
         if (same) continue;
         return {
           cls: null,
           name: candidate,
           model: null,
-          alias: { target: a.target, context: { program, file: a.file, scope: a.scope }, params: a.params },
+          alias: {
+            target: a.target,
+            context: { program, file: a.file, scope: a.scope },
+            params: a.params,
+          },
         };
       }
     }
@@ -107,11 +143,27 @@ export function makeTypeResolver(program: Program, models: ModelSet): TypeResolv
   function resolve(ref: TypeRef, context: NameContext, depth = 0): Type | null {
     if (depth > 10) return null;
     if (ref.callable) {
-      return { cls: null, name: ref.name, model: null, args: [], pointers: ref.pointers, reference: ref.reference, callable: true };
+      return {
+        cls: null,
+        name: ref.name,
+        model: null,
+        args: [],
+        pointers: ref.pointers,
+        reference: ref.reference,
+        callable: true,
+      };
     }
     if (isPrimitive(ref.name)) {
       if (ref.name === "" || ref.name === "auto") return null;
-      return { cls: null, name: ref.name, model: null, args: [], pointers: ref.pointers, reference: ref.reference, callable: false };
+      return {
+        cls: null,
+        name: ref.name,
+        model: null,
+        args: [],
+        pointers: ref.pointers,
+        reference: ref.reference,
+        callable: false,
+      };
     }
     const found = entity(ref.name, context);
     if (found?.alias != null) {
@@ -170,7 +222,15 @@ export function makeTypeResolver(program: Program, models: ModelSet): TypeResolv
 }
 
 function unknownType(ref: TypeRef): Type {
-  return { cls: null, name: ref.name, model: null, args: [], pointers: ref.pointers, reference: ref.reference, callable: ref.callable };
+  return {
+    cls: null,
+    name: ref.name,
+    model: null,
+    args: [],
+    pointers: ref.pointers,
+    reference: ref.reference,
+    callable: ref.callable,
+  };
 }
 
 export function substitute(type: Type, params: readonly string[], args: readonly Type[]): Type {
@@ -220,10 +280,13 @@ export function modelBases(cls: ClassInfo, depth = 0): readonly string[] {
 }
 
 /** Picks by number of arguments; several may remain. */
-export function viable<T extends { readonly fact: { readonly params: readonly { readonly hasDefault: boolean; readonly pack: boolean }[] } }>(
-  fns: readonly T[],
-  n: number,
-): readonly T[] {
+export function viable<
+  T extends {
+    readonly fact: {
+      readonly params: readonly { readonly hasDefault: boolean; readonly pack: boolean }[];
+    };
+  },
+>(fns: readonly T[], n: number): readonly T[] {
   if (fns.length <= 1) return fns;
   const fit = fns.filter((f) => {
     const params = f.fact.params;
@@ -238,15 +301,20 @@ export function viable<T extends { readonly fact: { readonly params: readonly { 
 export type ArgumentShape = "list" | "callable" | "number" | "text" | "object" | "any";
 
 /** Of several overloads, those whose parameters fit the look of the arguments best. */
-export function bestFit<T extends { readonly fact: { readonly params: readonly { readonly type: TypeRef }[]; readonly templateParams: readonly string[] } }>(
-  fns: readonly T[],
-  shapes: readonly ArgumentShape[],
-): readonly T[] {
+export function bestFit<
+  T extends {
+    readonly fact: {
+      readonly params: readonly { readonly type: TypeRef }[];
+      readonly templateParams: readonly string[];
+    };
+  },
+>(fns: readonly T[], shapes: readonly ArgumentShape[]): readonly T[] {
   if (fns.length <= 1) return fns;
   const score = (fn: T): number =>
     shapes.reduce((sum, shape, i) => {
       const type = fn.fact.params[i]?.type;
-      if (type !== undefined && fn.fact.templateParams.includes(type.name)) return sum + (shape === "any" ? 0 : 1);
+      if (type !== undefined && fn.fact.templateParams.includes(type.name))
+        return sum + (shape === "any" ? 0 : 1);
       return sum + fits(shape, type);
     }, 0);
   const scores = fns.map(score);
@@ -254,7 +322,8 @@ export function bestFit<T extends { readonly fact: { readonly params: readonly {
   return fns.filter((_, i) => scores[i] === best);
 }
 
-const scalar = /^(unsigned |signed )?(bool|char|short|int|long|float|double|u?int\d+_t|size_t|std::size_t|ssize_t)/;
+const scalar =
+  /^(unsigned |signed )?(bool|char|short|int|long|float|double|u?int\d+_t|size_t|std::size_t|ssize_t)/;
 
 function fits(shape: ArgumentShape, type: TypeRef | undefined): number {
   if (type === undefined || shape === "any") return 0;
@@ -276,6 +345,7 @@ function fits(shape: ArgumentShape, type: TypeRef | undefined): number {
 }
 
 export function fnContext(program: Program, fn: Fn): NameContext {
-  const scope = fn.owner !== null && fn.fact.kind !== "lambda" ? fn.owner.scope : fn.owner?.scope ?? fn.scope;
+  const scope =
+    fn.owner !== null && fn.fact.kind !== "lambda" ? fn.owner.scope : (fn.owner?.scope ?? fn.scope);
   return { program, file: fn.file, scope };
 }

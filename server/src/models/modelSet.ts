@@ -32,7 +32,9 @@ export function makeModelSet(files: readonly ModelFile[]): ModelSet {
     return type === undefined ? undefined : canonical(type);
   };
   const knownTypes = memoized((name) => types.get(canonical(name)));
-  const knownFunctions = memoized((name) => findFunction(types, functions, canonical, canonical(name)));
+  const knownFunctions = memoized((name) =>
+    findFunction(types, functions, canonical, canonical(name)),
+  );
   return {
     type: knownTypes,
     function: knownFunctions,

@@ -213,6 +213,7 @@ export type ValueModel = {
   | {
       readonly is: "make"; // a new object (of the first template argument, or of `type`)
       readonly type?: string;
+      readonly held?: string; // the value is a pointer of this type to it
       readonly args?: readonly Place[]; // arguments of its constructor; left out: those of the call
       readonly destroy?: readonly Effect[]; // what destroying this one does besides; `this` is the object
     }

@@ -164,7 +164,12 @@ const valueKinds: Readonly<Record<ValueModel["is"], Fields>> = {
   inserted: {},
   part: { "name!": memberName, type: typeName },
   global: { "name!": named(/^[\w-]+$/, "a plain name"), "type!": typeName },
-  make: { type: typeName, args: listOf(placesAt("call")), destroy: effectsAt("destroy") },
+  make: {
+    type: typeName,
+    held: typeName,
+    args: listOf(placesAt("call")),
+    destroy: effectsAt("destroy"),
+  },
   bind: {},
   "thread-id": {},
   "thread-id-of": { "of!": operand },

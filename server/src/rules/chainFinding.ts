@@ -3,7 +3,13 @@
 import type { Activation } from "../solve/activation.ts";
 import type { ClosedChain } from "../solve/chains.ts";
 import { fileOf, fileSpanOf, partyOf } from "../solve/contexts.ts";
-import { confidenceOf, explainChain, functionName, visibleWait } from "../solve/explain.ts";
+import {
+  confidenceOf,
+  eventName,
+  explainChain,
+  functionName,
+  visibleWait,
+} from "../solve/explain.ts";
 import type { Solved } from "../solve/solved.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Confidence, Finding, Level, Message, Party, RuleId } from "./finding.ts";
@@ -36,7 +42,7 @@ export function chainFinding(solved: Solved, chain: ClosedChain, shape: Shape): 
     chain: steps,
     fingerprint: fingerprint(
       shape.rule,
-      chain.links.map((l) => functionName(l.wait.act)),
+      chain.links.map((l) => `${functionName(l.wait.act)} ${eventName(l.wait.effect)}`),
       chain.links.map((l) => partyOf(solver, l.wait.run.context).path),
     ),
   };

@@ -6,7 +6,16 @@
 
 import type { Activation, Effect } from "../solve/activation.ts";
 import { fileSpanOf, partyOf, type Run } from "../solve/contexts.ts";
-import { beginning, calls, callStep, functionName, shortName, text, toStep, waitText } from "../solve/explain.ts";
+import {
+  beginning,
+  calls,
+  callStep,
+  functionName,
+  shortName,
+  text,
+  toStep,
+  waitText,
+} from "../solve/explain.ts";
 import { displayPath, type Path } from "../solve/path.ts";
 import type { Solved } from "../solve/solved.ts";
 import { functionSpanOf } from "./chainFinding.ts";
@@ -36,7 +45,8 @@ export const doubleStop: Rule = {
 };
 
 function isPartOfLarger(run: Run, act: Activation): boolean {
-  for (let hop = run.reached.get(act); hop != null; hop = run.reached.get(hop.from)) if (hop.from.destroys !== null) return true;
+  for (let hop = run.reached.get(act); hop != null; hop = run.reached.get(hop.from))
+    if (hop.from.destroys !== null) return true;
   return false;
 }
 
@@ -52,12 +62,19 @@ function repeated(root: Activation): [Place, Place][] {
       if (effect.k !== "call" || effect.queue !== null) continue;
       const place: Place = { act, effect, way };
       const { to } = effect;
-      if (to.destroys === null && to.fn.fact.kind !== "destructor" && to.fn.fact.kind !== "constructor" && act.fn.fact.kind === "destructor" && act.destroys === null) {
+      if (
+        to.destroys === null &&
+        to.fn.fact.kind !== "destructor" &&
+        to.fn.fact.kind !== "constructor" &&
+        act.fn.fact.kind === "destructor" &&
+        act.destroys === null
+      ) {
         const before = seen.get(to);
         if (before === undefined) seen.set(to, place);
         else if (before.act !== act && !isIdempotent(to)) out.push([before, place]);
       }
-      if (to.destroys !== null || to.fn.fact.kind === "destructor") visit(to, [...way, place], depth + 1);
+      if (to.destroys !== null || to.fn.fact.kind === "destructor")
+        visit(to, [...way, place], depth + 1);
     }
   };
   visit(root, [], 0);
@@ -69,12 +86,22 @@ function repeated(root: Activation): [Place, Place][] {
  * then a second run does nothing. A body without any of these has nothing to do twice.
  */
 function isIdempotent(act: Activation): boolean {
-  const heavy = act.effects.filter((e) => e.k === "wait" || e.k === "store" || (e.k === "call" && e.to.effects.some((x) => x.k === "wait" || x.k === "store")));
+  const heavy = act.effects.filter(
+    (e) =>
+      e.k === "wait" ||
+      e.k === "store" ||
+      (e.k === "call" && e.to.effects.some((x) => x.k === "wait" || x.k === "store")),
+  );
   if (heavy.length === 0) return true;
   const firstHeavy = Math.min(...heavy.map((e) => e.at));
   if (leavesEarly(act, firstHeavy)) return true;
   // What it does for each element of a container that it empties is not done again.
-  return heavy.every((e) => e.arms.length > 0 || (e.loops > 0 && act.takes.size > 0) || (e.k === "wait" && e.event.kind === "flag"));
+  return heavy.every(
+    (e) =>
+      e.arms.length > 0 ||
+      (e.loops > 0 && act.takes.size > 0) ||
+      (e.k === "wait" && e.event.kind === "flag"),
+  );
 }
 
 /** `if (...) return;` before the first thing that matters. */
@@ -99,13 +126,36 @@ function finding(solved: Solved, run: Run, root: Activation, first: Place, secon
   const f = shortName(functionName(stop));
   const hop = run.reached.get(root);
   const steps = [...beginning(solver, run)];
-  if (hop != null) steps.push(...calls(solver, run, hop.from, hop.effect, null), callStep(hop.from, hop.effect, context));
-  for (const p of [...first.way, first, ...second.way.filter((w) => !first.way.some((x) => x.effect === w.effect)), second]) steps.push(callStep(p.act, p.effect, context));
+  if (hop != null)
+    steps.push(
+      ...calls(solver, run, hop.from, hop.effect, null),
+      callStep(hop.from, hop.effect, context),
+    );
+  for (const p of [
+    ...first.way,
+    first,
+    ...second.way.filter((w) => !first.way.some((x) => x.effect === w.effect)),
+    second,
+  ])
+    steps.push(callStep(p.act, p.effect, context));
   const wait = stop.effects.find((e) => e.k === "wait");
   if (wait?.k === "wait") {
-    steps.push(toStep({ kind: "wait", act: stop, span: wait, context, text: waitText(solver, wait), evidence: text("evidence.exact"), certainty: "certain" }));
+    steps.push(
+      toStep({
+        kind: "wait",
+        act: stop,
+        span: wait,
+        context,
+        text: waitText(solver, wait),
+        evidence: text("evidence.exact"),
+        certainty: "certain",
+      }),
+    );
   }
-  const dependsOn: Party = wait?.k === "wait" ? { kind: "event", name: displayPath(wait.event.of), path: displayPath(wait.event.of) } : { kind: "event", name: o, path: o };
+  const dependsOn: Party =
+    wait?.k === "wait"
+      ? { kind: "event", name: displayPath(wait.event.of), path: displayPath(wait.event.of) }
+      : { kind: "event", name: o, path: o };
   const likely = steps.some((s) => s.certainty !== "certain");
   return {
     rule: "double-stop",
@@ -118,7 +168,11 @@ function finding(solved: Solved, run: Run, root: Activation, first: Place, secon
     blocked: context,
     dependsOn,
     chain: steps,
-    fingerprint: fingerprint("double-stop", [functionName(first.act), functionName(second.act), functionName(stop)], [o]),
+    fingerprint: fingerprint(
+      "double-stop",
+      [functionName(first.act), functionName(second.act), functionName(stop)],
+      [o],
+    ),
   };
 }
 

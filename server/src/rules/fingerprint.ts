@@ -3,7 +3,11 @@
  * two lanes; this layer has no crypto, and needs none: it tells findings apart, it protects nothing.
  */
 
-export function fingerprint(rule: string, functions: readonly string[], contexts: readonly string[]): string {
+export function fingerprint(
+  rule: string,
+  functions: readonly string[],
+  contexts: readonly string[],
+): string {
   const text = [rule, ...functions, "|", ...contexts].join("\u0000");
   return lane(text, 0x811c9dc5) + lane(text, 0x1b873593);
 }

@@ -1,7 +1,16 @@
 /** `loop-blocked`: a work item keeps a serial loop waiting without limit, though no chain closes. */
 
 import { fileSpanOf, partyOf } from "../solve/contexts.ts";
-import { beginning, calls, contextName, eventName, functionName, text, visibleWait, waitStep } from "../solve/explain.ts";
+import {
+  beginning,
+  calls,
+  contextName,
+  eventName,
+  functionName,
+  text,
+  visibleWait,
+  waitStep,
+} from "../solve/explain.ts";
 import type { WaitSite } from "../solve/releases.ts";
 import type { Solved } from "../solve/solved.ts";
 import { functionSpanOf } from "./chainFinding.ts";
@@ -29,7 +38,11 @@ function finding(solved: Solved, wait: WaitSite): Finding {
   const blocked = partyOf(solver, wait.run.context);
   const shown = visibleWait(wait);
   const awaited = awaitedBy(solved, wait);
-  const steps = [...beginning(solver, wait.run), ...calls(solver, wait.run, wait.act, wait.effect, null), waitStep(solver, wait)];
+  const steps = [
+    ...beginning(solver, wait.run),
+    ...calls(solver, wait.run, wait.act, wait.effect, null),
+    waitStep(solver, wait),
+  ];
   return {
     rule: "loop-blocked",
     level: "note",
@@ -41,7 +54,11 @@ function finding(solved: Solved, wait: WaitSite): Finding {
     blocked,
     dependsOn: awaited,
     chain: steps,
-    fingerprint: fingerprint("loop-blocked", [functionName(wait.act)], [blocked.path]),
+    fingerprint: fingerprint(
+      "loop-blocked",
+      [functionName(wait.act), eventName(wait.effect)],
+      [blocked.path],
+    ),
   };
 }
 
@@ -50,6 +67,11 @@ export function awaitedBy(solved: Solved, wait: WaitSite): Party {
   const { event } = wait.effect;
   const contexts = new Set(solved.releases.of(event).map((r) => r.run.context));
   if (contexts.size === 1) return partyOf(solved.solver, [...contexts][0]!);
-  if (event.kind === "end") return { kind: "thread", name: contextName(solved.solver, event.of), path: eventName(wait.effect) };
+  if (event.kind === "end")
+    return {
+      kind: "thread",
+      name: contextName(solved.solver, event.of),
+      path: eventName(wait.effect),
+    };
   return { kind: "event", name: eventName(wait.effect), path: eventName(wait.effect) };
 }

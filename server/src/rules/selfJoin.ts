@@ -17,7 +17,10 @@ export const selfJoin: Rule = {
           rule: "self-join",
           level: "error",
           message: (f, blocked) =>
-            text(blocked.kind === "pool" ? "finding.self-join.pool" : "finding.self-join", { f, t: blocked.name }),
+            text(blocked.kind === "pool" ? "finding.self-join.pool" : "finding.self-join", {
+              f,
+              t: blocked.name,
+            }),
         }),
       );
     }

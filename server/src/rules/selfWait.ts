@@ -16,8 +16,7 @@ export const selfWait: Rule = {
         chainFinding(solved, chain, {
           rule: "self-wait",
           level: "error",
-          message: (f, blocked) =>
-            text("finding.self-wait", { f, l: blocked.name }),
+          message: (f, blocked) => text("finding.self-wait", { f, l: blocked.name }),
         }),
       );
     }

@@ -6,9 +6,20 @@
  */
 
 import type { Activation, Effect } from "../solve/activation.ts";
-import { wayTo } from "../solve/chains.ts";
+import { joinsDetached, wayTo } from "../solve/chains.ts";
 import { type Context, fileSpanOf, partyOf, type Run, runsHere } from "../solve/contexts.ts";
-import { beginning, callStep, confidenceOf, contextName, eventName, functionName, shortName, text, toStep, waitStep } from "../solve/explain.ts";
+import {
+  beginning,
+  callStep,
+  confidenceOf,
+  contextName,
+  eventName,
+  functionName,
+  shortName,
+  text,
+  toStep,
+  waitStep,
+} from "../solve/explain.ts";
 import { displayPath } from "../solve/path.ts";
 import type { WaitSite } from "../solve/releases.ts";
 import type { Solved } from "../solve/solved.ts";
@@ -47,9 +58,10 @@ export const signalBlocks: Rule = {
 function blockingWaits(solved: Solved, run: Run): Blocking[] {
   const out: Blocking[] = [];
   for (const wait of solved.chains.waitsOf(run)) {
-    if (wait.effect.timed || wait.effect.unclear) continue;
+    if (wait.effect.timed || wait.effect.unclear || joinsDetached(solved.found, wait)) continue;
     const party = ordinaryThreadNeeded(solved, wait);
-    if (party !== null) out.push({ way: wayTo(run, wait.act, wait.effect), wait, lock: null, party });
+    if (party !== null)
+      out.push({ way: wayTo(run, wait.act, wait.effect), wait, lock: null, party });
   }
   return out;
 }
@@ -58,9 +70,11 @@ function blockingWaits(solved: Solved, run: Run): Blocking[] {
 function ordinaryThreadNeeded(solved: Solved, wait: WaitSite): Party | null {
   const { solver, releases } = solved;
   const all = releases.of(wait.effect.event);
-  const ordinary = (c: Context): boolean => c.kind !== "signal" && c.kind !== "unknown" && !c.masked;
+  const ordinary = (c: Context): boolean =>
+    c.kind !== "signal" && c.kind !== "unknown" && !c.masked;
   if (all.length > 0) {
-    if (!all.every((r) => ordinary(r.run.context) || (r.run === wait.run && r.act === null))) return null;
+    if (!all.every((r) => ordinary(r.run.context) || (r.run === wait.run && r.act === null)))
+      return null;
     const first = all.find((r) => ordinary(r.run.context));
     return first === undefined ? null : partyOf(solver, first.run.context);
   }
@@ -79,10 +93,16 @@ function blockingLocks(solved: Solved, run: Run): Blocking[] {
   const taken = locksOfOrdinaryThreads(solved);
   for (const act of run.reached.keys()) {
     for (const effect of act.effects) {
-      if (effect.k !== "lock" || effect.recursive || !runsHere(effect.guards, run.context)) continue;
+      if (effect.k !== "lock" || effect.recursive || !runsHere(effect.guards, run.context))
+        continue;
       const holder = taken.get(effect.of);
       if (holder === undefined) continue;
-      out.push({ way: wayTo(run, act, effect), wait: null, lock: effect, party: { kind: "lock", name: displayPath(effect.of), path: displayPath(effect.of) } });
+      out.push({
+        way: wayTo(run, act, effect),
+        wait: null,
+        lock: effect,
+        party: { kind: "lock", name: displayPath(effect.of), path: displayPath(effect.of) },
+      });
     }
   }
   return out;
@@ -98,7 +118,8 @@ function locksOfOrdinaryThreads(solved: Solved): ReadonlyMap<unknown, Context> {
     const { context } = run;
     if (context.kind === "signal" || context.kind === "unknown" || context.masked) continue;
     for (const act of run.reached.keys()) {
-      for (const effect of act.effects) if (effect.k === "lock" && !memo.has(effect.of)) memo.set(effect.of, context);
+      for (const effect of act.effects)
+        if (effect.k === "lock" && !memo.has(effect.of)) memo.set(effect.of, context);
     }
   }
   lockMemo.set(solved, memo);
@@ -122,7 +143,10 @@ function byCall(all: readonly Blocking[]): Blocking[][] {
 function byExecution(a: Blocking, b: Blocking): number {
   for (let i = 0; i < a.way.length && i < b.way.length; i++) {
     const [x, y] = [a.way[i]!, b.way[i]!];
-    if (x.effect !== y.effect) return x.act === y.act ? x.act.effects.indexOf(x.effect) - y.act.effects.indexOf(y.effect) : 0;
+    if (x.effect !== y.effect)
+      return x.act === y.act
+        ? x.act.effects.indexOf(x.effect) - y.act.effects.indexOf(y.effect)
+        : 0;
   }
   return a.way.length - b.way.length;
 }
@@ -136,21 +160,14 @@ function handlerProper(way: Way): number {
   while (i + 1 < way.length) {
     const { act, effect } = way[i]!;
     if (effect.k !== "call" || effect.via === "destroy") break;
-    if (effect.via !== "callback" && effect.via !== "library" && !forwards(act)) break;
+    if (effect.via !== "callback" && effect.via !== "library" && !forwards(act, effect)) break;
     i++;
   }
   return i;
 }
 
-/** A body that only hands the signal on: one statement that calls, beside bookkeeping. */
-function forwards(act: Activation): boolean {
-  const { ops, kind } = act.fn.fact;
-  if (kind === "lambda") return ops.filter((op) => op.k === "call").length <= 2;
-  return act.fn.fact.params.some((p) => /siginfo|Signal|sig/i.test(p.type.name) || /sig|info/i.test(p.name)) && passesSignalOn(act);
-}
-
-/** Some call is handed one of the parameters: the handler proper is further in. */
-function passesSignalOn(act: Activation): boolean {
+/** The call is handed the signal (or something about it): the handler proper is further in. */
+function forwards(act: Activation, effect: Effect): boolean {
   const names = new Set(act.fn.fact.params.map((p) => p.name));
   const { ops } = act.fn.fact;
   const mentions = (ref: number, depth: number): boolean => {
@@ -159,19 +176,12 @@ function passesSignalOn(act: Activation): boolean {
     if (op.k === "name") return names.has(op.name);
     if (op.k === "member") return mentions(op.obj, depth + 1);
     if (op.k === "unary" || op.k === "cast") return mentions(op.a, depth + 1);
-    if (op.k === "call") return mentions(op.callee, depth + 1) || op.args.some((a) => mentions(a, depth + 1));
+    if (op.k === "call")
+      return mentions(op.callee, depth + 1) || op.args.some((a) => mentions(a, depth + 1));
     return false;
   };
-  const callsOn = act.effects.filter((e) => e.k === "call");
-  return callsOn.length > 0 && callsOn.every((e) => {
-    const op = ops[e.at];
-    return op?.k === "call" && (op.args.some((a) => mentions(a, 0) || localsOnly(act, a)) );
-  });
-}
-
-function localsOnly(act: Activation, ref: number): boolean {
-  const op = act.fn.fact.ops[ref];
-  return op?.k === "unary" && op.op === "&";
+  const op = ops[effect.at];
+  return op?.k === "call" && op.args.some((a) => mentions(a, 0));
 }
 
 function finding(solved: Solved, run: Run, group: readonly Blocking[]): Finding {
@@ -191,20 +201,32 @@ function finding(solved: Solved, run: Run, group: readonly Blocking[]): Finding 
     steps.push(...endSteps(solved, run, blocking, context));
   }
   const confidence = confidenceOf(stepsOfFirst(steps));
-  const f = at.effect.k === "call" ? at.effect.text : at.effect.k === "wait" || at.effect.k === "lock" ? at.effect.text : "";
+  const f =
+    at.effect.k === "call"
+      ? at.effect.text
+      : at.effect.k === "wait" || at.effect.k === "lock"
+        ? at.effect.text
+        : "";
   const h = shortName(functionName(handler));
   return {
     rule: "signal-blocks",
     level: levelFor("error", confidence),
     confidence,
-    message: first.wait === null ? text("finding.signal-blocks.lock", { f, h, k: first.party.name }) : text("finding.signal-blocks", { f, h, w: first.party.name }),
+    message:
+      first.wait === null
+        ? text("finding.signal-blocks.lock", { f, h, k: first.party.name })
+        : text("finding.signal-blocks", { f, h, w: first.party.name }),
     span: fileSpanOf(at.act, at.effect),
     function: functionName(at.act),
     functionSpan: functionSpanOf(at.act),
     blocked: context,
     dependsOn: first.party,
     chain: steps,
-    fingerprint: fingerprint("signal-blocks", [functionName(at.act), ...group.map((b) => functionName(b.way.at(-1)!.act))], [context.path, first.party.path]),
+    fingerprint: fingerprint(
+      "signal-blocks",
+      [functionName(at.act), ...group.map((b) => functionName(b.way.at(-1)!.act))],
+      [context.path, first.party.path],
+    ),
   };
 }
 
@@ -221,13 +243,24 @@ function endSteps(solved: Solved, run: Run, blocking: Blocking, context: Party):
     act: last.act,
     span: last.effect,
     context,
-    text: blocking.wait === null ? text("step.close.any") : text("step.close.signal", { c: blocking.party.name }),
+    text:
+      blocking.wait === null
+        ? text("step.close.any")
+        : text("step.close.signal", { c: blocking.party.name }),
     evidence: text("evidence.exact"),
     certainty: "certain",
   });
   if (blocking.wait !== null) return [waitStep(solved.solver, { ...blocking.wait, run }), close];
   return [
-    toStep({ kind: "lock", act: last.act, span: last.effect, context, text: text("step.lock", { e: blocking.party.name }), evidence: text("evidence.exact"), certainty: "certain" }),
+    toStep({
+      kind: "lock",
+      act: last.act,
+      span: last.effect,
+      context,
+      text: text("step.lock", { e: blocking.party.name }),
+      evidence: text("evidence.exact"),
+      certainty: "certain",
+    }),
     close,
   ];
 }

@@ -96,11 +96,22 @@ export type EffectBody =
       /** Set when what runs was taken from this queue: a work item with a beginning of its own. */
       readonly queue: Path | null;
     }
-  | { readonly k: "spawn"; readonly thread: Path; readonly entry: Activation; readonly many: boolean }
+  | {
+      readonly k: "spawn";
+      readonly thread: Path;
+      readonly entry: Activation;
+      readonly many: boolean;
+    }
   /** Callables are put where somebody may invoke them later. */
   | { readonly k: "store"; readonly to: Path; readonly callables: Values }
   | { readonly k: "handle-signal"; readonly handler: Activation; readonly name: string }
-  | { readonly k: "wait"; readonly event: WaitEvent; readonly timed: boolean; readonly how: WaitForm; readonly text: string }
+  | {
+      readonly k: "wait";
+      readonly event: WaitEvent;
+      readonly timed: boolean;
+      readonly how: WaitForm;
+      readonly text: string;
+    }
   | { readonly k: "release"; readonly event: EventKind; readonly of: Path; readonly text: string }
   /** When `work` has returned, the event `value` of `of` happens. */
   | { readonly k: "done"; readonly work: Activation; readonly of: Path }

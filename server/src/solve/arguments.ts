@@ -40,7 +40,13 @@ function matters(v: Value): boolean {
   switch (v.k) {
     case "object":
       // Scalars and strings say nothing about who runs what.
-      return v.path.type === null || v.path.type.cls !== null || v.path.type.model !== null || v.path.type.pointers > 0 || v.path.type.callable;
+      return (
+        v.path.type === null ||
+        v.path.type.cls !== null ||
+        v.path.type.model !== null ||
+        v.path.type.pointers > 0 ||
+        v.path.type.callable
+      );
     case "callable":
     case "named":
     case "thread-id":
@@ -56,7 +62,12 @@ function matters(v: Value): boolean {
 export function recordName(frame: Frame, path: Path, args: readonly Ref[]): void {
   for (const arg of args) {
     const op = frame.ops[arg];
-    const text = op?.k === "string" ? op.text : op?.k === "construct" || op?.k === "call" ? literalIn(frame, op.args) : null;
+    const text =
+      op?.k === "string"
+        ? op.text
+        : op?.k === "construct" || op?.k === "call"
+          ? literalIn(frame, op.args)
+          : null;
     if (text !== null && text !== "" && text.length <= 48 && !/[\s%{]/.test(text)) {
       frame.solver.heap.setName(path, text);
       return;

@@ -6,7 +6,15 @@
 import type { Op, Ref } from "../facts/op.ts";
 import { candidates, nearest } from "../link/names.ts";
 import type { ClassInfo, Fn, Method } from "../link/program.ts";
-import { type ArgumentShape, bestFit, findMethods, isDerived, modelBases, type Type, viable } from "../link/types.ts";
+import {
+  type ArgumentShape,
+  bestFit,
+  findMethods,
+  isDerived,
+  modelBases,
+  type Type,
+  viable,
+} from "../link/types.ts";
 import type { Evidence, Grade } from "./activation.ts";
 import { bindArguments, bindValues, recordName } from "./arguments.ts";
 import { classType, pickDefinition, thisValue } from "./expressions.ts";
@@ -16,7 +24,7 @@ import { destinationOf, dynamicClasses, makeAt } from "./lifetimes.ts";
 import type { Path } from "./path.ts";
 import { objectValue, union, unknown, type Value, type Values } from "./value.ts";
 
-type CallOp = Extract<Op, { k: "call" }> ;
+type CallOp = Extract<Op, { k: "call" }>;
 
 /** More receivers than this and a call says nothing about which object it works on. */
 const maxReceivers = 6;
@@ -51,16 +59,28 @@ function callByName(frame: Frame, op: CallOp, written: string, at: number): Eval
   const { solver } = frame;
   const seen = valueOf(frame, op.callee);
   // A local, parameter, capture or field that holds something callable.
-  if (seen.places.length > 0 && !written.includes("::")) return invokeValue(frame, op, seen, written);
+  if (seen.places.length > 0 && !written.includes("::"))
+    return invokeValue(frame, op, seen, written);
   const inClass = implicitMethod(frame, op, written, at);
   if (inClass !== null) return inClass;
   const free = freeFunction(frame, op, written, at);
   if (free !== null) return free;
   const behind = forwarded(frame, op, written);
   if (behind !== null) return callByName(frame, behind.op, behind.name, at);
-  const type = solver.types.resolve({ name: written, args: templateArguments(frame, op.callee), pointers: 0, reference: false, callable: false }, frame.names);
+  const type = solver.types.resolve(
+    {
+      name: written,
+      args: templateArguments(frame, op.callee),
+      pointers: 0,
+      reference: false,
+      callable: false,
+    },
+    frame.names,
+  );
   if (type !== null && (type.cls !== null || type.model !== null)) {
-    const path = destinationOf(frame, at) ?? solver.paths.root("new", `${frame.act.id}|${written}#${at}`, type);
+    const path =
+      destinationOf(frame, at) ??
+      solver.paths.root("new", `${frame.act.id}|${written}#${at}`, type);
     count(frame, op, true);
     return makeAt(frame, path, type, op.args, op);
   }
@@ -70,7 +90,8 @@ function callByName(frame: Frame, op: CallOp, written: string, at: number): Eval
 /** A macro that only hands its arguments to another call: `#define BIND(...) std::bind(__VA_ARGS__)`. */
 function forwarded(frame: Frame, op: CallOp, written: string): { op: CallOp; name: string } | null {
   const macro = frame.solver.program.macros.get(written);
-  const match = macro === undefined ? null : /^\s*([\w:]+)\s*\(([^()]*)\)\s*;?\s*$/.exec(macro.body);
+  const match =
+    macro === undefined ? null : /^\s*([\w:]+)\s*\(([^()]*)\)\s*;?\s*$/.exec(macro.body);
   if (macro === undefined || match === null || match[1] === written) return null;
   const named = (macro.params ?? []).filter((p) => p !== "...");
   const args: Ref[] = [];
@@ -97,29 +118,47 @@ function implicitMethod(frame: Frame, op: CallOp, written: string, at: number): 
   if (cut >= 0) {
     const qualifier = written.slice(0, cut);
     if (qualifier === "") return null;
-    const type = frame.solver.types.resolve({ name: qualifier, args: [], pointers: 0, reference: false, callable: false }, frame.names);
+    const type = frame.solver.types.resolve(
+      { name: qualifier, args: [], pointers: 0, reference: false, callable: false },
+      frame.names,
+    );
     if (type === null) return null;
     if (type.cls !== null) {
       const methods = findMethods(type.cls, last);
       if (methods.length === 0) return libraryOn(frame, op, type, last, at);
       // A qualified call of a base's function is not virtual.
       const self = owner !== null && isDerived(owner, type.cls) ? thisValue(frame).values : unknown;
-      return callMethods(frame, op, methods, { values: self, type, places: [], from: null }, false, at);
+      return callMethods(
+        frame,
+        op,
+        methods,
+        { values: self, type, places: [], from: null },
+        false,
+        at,
+      );
     }
     return null;
   }
   if (owner === null) return null;
   const methods = findMethods(owner, last);
   const self = thisValue(frame);
-  if (methods.length > 0) return callMethods(frame, op, methods, { ...self, type: classType(owner) }, true, at);
+  if (methods.length > 0)
+    return callMethods(frame, op, methods, { ...self, type: classType(owner) }, true, at);
   for (const base of modelBases(owner)) {
     const model = frame.solver.models.function(`${base}::${last}`);
-    if (model !== undefined) return applyFunction(frame, model, op, receiverOf(frame, self), last, at, base);
+    if (model !== undefined)
+      return applyFunction(frame, model, op, receiverOf(frame, self), last, at, base);
   }
   return null;
 }
 
-function libraryOn(frame: Frame, op: CallOp, type: Type, last: string, at: number): Evaluated | null {
+function libraryOn(
+  frame: Frame,
+  op: CallOp,
+  type: Type,
+  last: string,
+  at: number,
+): Evaluated | null {
   const model = frame.solver.models.function(`${type.name}::${last}`);
   return model === undefined ? null : applyFunction(frame, model, op, null, last, at, type.name);
 }
@@ -131,20 +170,38 @@ function freeFunction(frame: Frame, op: CallOp, written: string, at: number): Ev
     if (model !== undefined) return applyFunction(frame, model, op, null, candidate, at, candidate);
     const known = program.freeFunctions.get(candidate);
     if (known === undefined) continue;
-    const fit = bestFit(viable(known, op.args.length), op.args.map((a) => shapeOf(frame, a)));
+    const fit = bestFit(
+      viable(known, op.args.length),
+      op.args.map((a) => shapeOf(frame, a)),
+    );
     const fn = pickDefinition(fit, frame.fn) ?? pickDefinition(known, frame.fn);
     if (fn === null) {
       count(frame, op, false);
       return blank;
     }
-    return enter(frame, op, fn, unknown, "call", { kind: "exact", detail: fn.name }, "exact", at, null);
+    return enter(
+      frame,
+      op,
+      fn,
+      unknown,
+      "call",
+      { kind: "exact", detail: fn.name },
+      "exact",
+      at,
+      null,
+    );
   }
   return null;
 }
 
 // On a receiver --------------------------------------------------------------------------------------------
 
-function callMember(frame: Frame, op: CallOp, callee: Extract<Op, { k: "member" }>, at: number): Evaluated | null {
+function callMember(
+  frame: Frame,
+  op: CallOp,
+  callee: Extract<Op, { k: "member" }>,
+  at: number,
+): Evaluated | null {
   const { types, models } = frame.solver;
   const obj = valueOf(frame, callee.obj);
   const field = valueOf(frame, op.callee);
@@ -158,14 +215,27 @@ function callMember(frame: Frame, op: CallOp, callee: Extract<Op, { k: "member" 
     if (methods.length > 0) return callMethods(frame, op, methods, { ...obj, type }, cut < 0, at);
     for (const base of modelBases(type.cls)) {
       const model = models.function(`${base}::${name}`);
-      if (model !== undefined) return applyFunction(frame, model, op, receiverOf(frame, obj), name, at, base);
+      if (model !== undefined)
+        return applyFunction(frame, model, op, receiverOf(frame, obj), name, at, base);
     }
   }
   if (type !== null) {
     const model = models.function(`${type.name}::${name}`);
-    if (model !== undefined) return applyFunction(frame, model, op, receiverOf(frame, { ...obj, type }), name, at, type.name);
+    if (model !== undefined)
+      return applyFunction(
+        frame,
+        model,
+        op,
+        receiverOf(frame, { ...obj, type }),
+        name,
+        at,
+        type.name,
+      );
   }
-  if (field.places.length > 0 && (field.values.some((v) => v.k === "callable") || field.type?.callable === true)) {
+  if (
+    field.places.length > 0 &&
+    (field.values.some((v) => v.k === "callable") || field.type?.callable === true)
+  ) {
     return invokeValue(frame, op, field, name);
   }
   // Through a pointer of the workspace's own: `operator->`.
@@ -173,33 +243,69 @@ function callMember(frame: Frame, op: CallOp, callee: Extract<Op, { k: "member" 
     const arrow = findMethods(type.cls, "operator->");
     const result = arrow[0]?.declaration;
     if (result !== undefined) {
-      const inner = types.resolve(result.fact.result, { program: frame.solver.program, file: result.file, scope: type.cls.scope });
+      const inner = types.resolve(result.fact.result, {
+        program: frame.solver.program,
+        file: result.file,
+        scope: type.cls.scope,
+      });
       const target = inner === null ? null : types.pointee(inner);
       const methods = target?.cls == null ? [] : findMethods(target.cls, name);
-      if (methods.length > 0) return callMethods(frame, op, methods, { ...obj, type: target }, true, at);
+      if (methods.length > 0)
+        return callMethods(frame, op, methods, { ...obj, type: target }, true, at);
     }
   }
   return null;
 }
 
 function typeFromPaths(obj: Evaluated): Type | null {
-  const types = obj.values.flatMap((v) => (v.k === "object" && v.path.type !== null ? [v.path.type] : []));
+  const types = obj.values.flatMap((v) =>
+    v.k === "object" && v.path.type !== null ? [v.path.type] : [],
+  );
   const first = types[0];
   return first !== undefined && types.every((t) => t.name === first.name) ? first : null;
 }
 
-export function callMethods(frame: Frame, op: CallOp, methods: readonly Method[], obj: Evaluated, dispatch: boolean, at: number): Evaluated {
+export function callMethods(
+  frame: Frame,
+  op: CallOp,
+  methods: readonly Method[],
+  obj: Evaluated,
+  dispatch: boolean,
+  at: number,
+): Evaluated {
   const fit = bestFit(
-    viable(methods.map((m) => ({ method: m, fact: (m.definition ?? m.declaration).fact })), op.args.length),
+    viable(
+      methods.map((m) => ({ method: m, fact: (m.definition ?? m.declaration).fact })),
+      op.args.length,
+    ),
     op.args.map((a) => shapeOf(frame, a)),
   );
   const method = (fit.find((f) => f.method.definition !== null) ?? fit[0]!).method;
   const model = frame.solver.models.function(`${method.owner.name}::${method.name}`);
-  if (model !== undefined) return applyFunction(frame, model, op, receiverOf(frame, obj), method.name, at, method.owner.name);
+  if (model !== undefined)
+    return applyFunction(
+      frame,
+      model,
+      op,
+      receiverOf(frame, obj),
+      method.name,
+      at,
+      method.owner.name,
+    );
   if (method.declaration.fact.isStatic) {
     const fn = method.definition;
-    if (fn === null) return count(frame, op, false), blank;
-    return enter(frame, op, fn, unknown, "call", { kind: "exact", detail: fn.name }, "exact", at, obj.from);
+    if (fn === null) return (count(frame, op, false), blank);
+    return enter(
+      frame,
+      op,
+      fn,
+      unknown,
+      "call",
+      { kind: "exact", detail: fn.name },
+      "exact",
+      at,
+      obj.from,
+    );
   }
   const declared = obj.type?.cls ?? method.owner;
   let receivers = pathsIn(obj);
@@ -207,22 +313,53 @@ export function callMethods(frame: Frame, op: CallOp, methods: readonly Method[]
     frame.solver.overflows++;
     receivers = [];
   }
-  if (receivers.length === 0) receivers = [frame.solver.paths.root("unknown", `${frame.act.id}|${method.name}@${at}`, classType(declared))];
+  if (receivers.length === 0)
+    receivers = [
+      frame.solver.paths.root(
+        "unknown",
+        `${frame.act.id}|${method.name}@${at}`,
+        classType(declared),
+      ),
+    ];
   let out: Evaluated = blank;
   const guess = receivers.length > 1;
   for (const receiver of receivers) {
-    const targets = method.isVirtual && dispatch ? overriders(frame, receiver, declared, method) : method.definition === null ? [] : [{ fn: method.definition, cls: method.owner, exact: true }];
+    const targets =
+      method.isVirtual && dispatch
+        ? overriders(frame, receiver, declared, method)
+        : method.definition === null
+          ? []
+          : [{ fn: method.definition, cls: method.owner, exact: true }];
     if (targets.length === 0) count(frame, op, false);
     for (const target of targets) {
-      const self = receiver.root === "instance" && isDerived(target.cls, receiver.cls ?? target.cls) ? frame.solver.paths.instance(target.cls) : receiver;
-      const evidence: Evidence = !method.isVirtual || !dispatch
-        ? { kind: "type", detail: target.cls.name }
-        : target.exact || targets.length === 1
-          ? { kind: "override", detail: target.cls.name }
-          : { kind: "override-set", detail: String(targets.length) };
+      const self =
+        receiver.root === "instance" && isDerived(target.cls, receiver.cls ?? target.cls)
+          ? frame.solver.paths.instance(target.cls)
+          : receiver;
+      const evidence: Evidence =
+        !method.isVirtual || !dispatch
+          ? { kind: "type", detail: target.cls.name }
+          : target.exact || targets.length === 1
+            ? { kind: "override", detail: target.cls.name }
+            : { kind: "override-set", detail: String(targets.length) };
       const grade: Grade = guess ? "guess" : targets.length > 1 ? "override-set" : "exact";
-      const e = enter(frame, op, target.fn, [objectValue(self)], method.isVirtual && dispatch ? "virtual" : "call", evidence, grade, at, obj.from);
-      out = { values: union(out.values, e.values), type: out.type ?? e.type, places: [], from: out.from ?? e.from };
+      const e = enter(
+        frame,
+        op,
+        target.fn,
+        [objectValue(self)],
+        method.isVirtual && dispatch ? "virtual" : "call",
+        evidence,
+        grade,
+        at,
+        obj.from,
+      );
+      out = {
+        values: union(out.values, e.values),
+        type: out.type ?? e.type,
+        places: [],
+        from: out.from ?? e.from,
+      };
     }
   }
   return out;
@@ -246,11 +383,18 @@ interface Target {
   readonly exact: boolean;
 }
 
-function overriders(frame: Frame, receiver: Path, declared: ClassInfo, method: Method): readonly Target[] {
+function overriders(
+  frame: Frame,
+  receiver: Path,
+  declared: ClassInfo,
+  method: Method,
+): readonly Target[] {
   const { classes, exact } = dynamicClasses(frame, receiver, declared);
   const out = new Map<Fn, Target>();
   for (const cls of classes) {
-    const found = findMethods(cls, method.name).find((m) => m.declaration.fact.params.length === method.declaration.fact.params.length);
+    const found = findMethods(cls, method.name).find(
+      (m) => m.declaration.fact.params.length === method.declaration.fact.params.length,
+    );
     const fn = found?.definition;
     if (fn != null && !out.has(fn)) out.set(fn, { fn, cls, exact });
   }
@@ -259,21 +403,44 @@ function overriders(frame: Frame, receiver: Path, declared: ClassInfo, method: M
 
 // Callables ------------------------------------------------------------------------------------------------
 
-function invokeValue(frame: Frame, op: CallOp, callee: Evaluated, text: string | null): Evaluated | null {
+function invokeValue(
+  frame: Frame,
+  op: CallOp,
+  callee: Evaluated,
+  text: string | null,
+): Evaluated | null {
   const type = callee.type === null ? null : frame.solver.types.pointee(callee.type);
   if (type?.cls != null) {
     const methods = findMethods(type.cls, "operator()");
-    if (methods.length > 0) return callMethods(frame, op, methods, { ...callee, type }, true, frame.at);
+    if (methods.length > 0)
+      return callMethods(frame, op, methods, { ...callee, type }, true, frame.at);
   }
   if (type?.model != null) {
     const model = frame.solver.models.function(`${type.name}::operator()`);
-    if (model !== undefined) return applyFunction(frame, model, op, receiverOf(frame, callee), text ?? "operator()", frame.at, type.name);
+    if (model !== undefined)
+      return applyFunction(
+        frame,
+        model,
+        op,
+        receiverOf(frame, callee),
+        text ?? "operator()",
+        frame.at,
+        type.name,
+      );
   }
   const args = op.args.map((a) => {
     const e = valueOf(frame, a);
     return e.values.length > 0 || e.places.length !== 1 ? e.values : [objectValue(e.places[0]!)];
   });
-  const out = invoke(frame, callee.values, args, op, callee.from, text ?? "callback", callee.places[0] ?? null);
+  const out = invoke(
+    frame,
+    callee.values,
+    args,
+    op,
+    callee.from,
+    text ?? "callback",
+    callee.places[0] ?? null,
+  );
   return out;
 }
 
@@ -292,7 +459,17 @@ export function invoke(
   const callables = callees.filter((v) => v.k === "callable");
   for (const v of callables) {
     if (v.k !== "callable") continue;
-    for (const e of enterCallable(frame, v, args, span, from, text, place, callables.length > 1 && isVague(place) ? "callback" : "exact", via)) {
+    for (const e of enterCallable(
+      frame,
+      v,
+      args,
+      span,
+      from,
+      text,
+      place,
+      callables.length > 1 && isVague(place) ? "callback" : "exact",
+      via,
+    )) {
       const before: Values = out === null ? unknown : (out as Evaluated).values;
       out = { values: union(before, e.values), type: null, places: [], from: null };
     }
@@ -328,10 +505,20 @@ function enterCallable(
   const selves: Values[] = self.length > 1 ? self.slice(0, maxReceivers).map((s) => [s]) : [self];
   return selves.map((s) => {
     const target = redirect(frame, fn, s);
-    const to = frame.solver.activate(target, { self: s, params: bindValues(target, given), creator: v.creator, result: null });
+    const to = frame.solver.activate(target, {
+      self: s,
+      params: bindValues(target, given),
+      creator: v.creator,
+      result: null,
+    });
     to.dependents.add(frame.act);
     const where = place === null ? fn.name : place.key;
-    emit(frame, { k: "call", to, via, text, evidence: { kind: "callback", detail: where }, queue: from }, span, grade);
+    emit(
+      frame,
+      { k: "call", to, via, text, evidence: { kind: "callback", detail: where }, queue: from },
+      span,
+      grade,
+    );
     return { values: to.returned, type: null, places: [], from: null };
   });
 }
@@ -340,7 +527,9 @@ function enterCallable(
 function redirect(frame: Frame, fn: Fn, self: Values): Fn {
   const first = self[0];
   if (first?.k !== "object" || fn.owner === null) return fn;
-  const declared = fn.owner.methods.get(fn.fact.name)?.find((m) => m.definition === fn || m.declaration === fn);
+  const declared = fn.owner.methods
+    .get(fn.fact.name)
+    ?.find((m) => m.definition === fn || m.declaration === fn);
   if (declared === undefined || !declared.isVirtual) return declared?.definition ?? fn;
   const targets = overriders(frame, first.path, fn.owner, declared);
   return targets.length === 1 ? targets[0]!.fn : (declared.definition ?? targets[0]?.fn ?? fn);
@@ -365,17 +554,30 @@ export function enter(
 ): Evaluated {
   count(frame, op, true);
   const { solver } = frame;
-  const type = solver.types.resolve(fn.fact.result, { program: solver.program, file: fn.file, scope: fn.owner?.scope ?? fn.scope });
+  const type = solver.types.resolve(fn.fact.result, {
+    program: solver.program,
+    file: fn.file,
+    scope: fn.owner?.scope ?? fn.scope,
+  });
   const relevant = solver.relevance.functions.has(fn);
   if (!relevant && !returnsSomething(fn, type)) return { ...blank, type };
   const result = destinationOf(frame, at);
   if (result !== null) recordName(frame, result, op.args);
-  const to = solver.activate(fn, { self, params: bindArguments(frame, fn, op.args), creator: null, result: makes(type) ? result : null });
+  const to = solver.activate(fn, {
+    self,
+    params: bindArguments(frame, fn, op.args),
+    creator: null,
+    result: makes(type) ? result : null,
+  });
   to.dependents.add(frame.act);
-  if (to.effects.length > 0 || to.state !== "done" || to.tests !== null) emit(frame, { k: "call", to, via, text: fn.fact.name, evidence, queue: from }, op, grade);
+  if (to.effects.length > 0 || to.state !== "done" || to.tests !== null)
+    emit(frame, { k: "call", to, via, text: fn.fact.name, evidence, queue: from }, op, grade);
   const queue = to.returnedFrom !== null && to.takes.has(to.returnedFrom) ? to.returnedFrom : null;
   let values = to.returned;
-  if (values.length === 0 && type?.cls != null) values = [objectValue(solver.paths.root("unknown", `${frame.act.id}|${fn.fact.name}@${at}`, type))];
+  if (values.length === 0 && type?.cls != null)
+    values = [
+      objectValue(solver.paths.root("unknown", `${frame.act.id}|${fn.fact.name}@${at}`, type)),
+    ];
   return { values, type, places: type?.reference === true ? placesOf(values) : [], from: queue };
 }
 
@@ -392,7 +594,14 @@ function makes(type: Type | null): boolean {
 function returnsSomething(fn: Fn, type: Type | null): boolean {
   const name = fn.fact.result.name;
   if (fn.fact.ops.length > 24 || name === "void") return false;
-  return type === null || type.pointers > 0 || type.reference || type.model !== null || name === "bool" || fn.fact.ops.length <= 6;
+  return (
+    type === null ||
+    type.pointers > 0 ||
+    type.reference ||
+    type.model !== null ||
+    name === "bool" ||
+    fn.fact.ops.length <= 6
+  );
 }
 
 export { nearest };

@@ -10,7 +10,7 @@
 import { type CancelToken, throwIfCancelled } from "../base/cancel.ts";
 import type { Activation, Effect } from "./activation.ts";
 import { type Context, type Contexts, type Hop, type Run, runsHere } from "./contexts.ts";
-import type { Path } from "./path.ts";
+import { type Path, sameness } from "./path.ts";
 import type { Release, Releases, WaitSite } from "./releases.ts";
 
 export interface Link {
@@ -47,17 +47,28 @@ export interface ChainFinder {
   waitsOf(run: Run): readonly WaitSite[];
 }
 
-export function makeChainFinder(found: Contexts, releases: Releases, cancel: CancelToken): ChainFinder {
+export function makeChainFinder(
+  found: Contexts,
+  releases: Releases,
+  cancel: CancelToken,
+): ChainFinder {
   let steps = 0;
   const graph = callGraphOf(found);
   const before = new Map<Release, readonly WaitSite[]>();
 
   /** Links from `wait` on that close on `stack[0]`, or null when the wait may end. */
-  function follow(wait: WaitSite, stack: readonly WaitSite[]): { links: Link[]; closing: ClosedChain["closing"] } | null {
+  function follow(
+    wait: WaitSite,
+    stack: readonly WaitSite[],
+  ): { links: Link[]; closing: ClosedChain["closing"] } | null {
     if (++steps > maxSteps || stack.length >= maxLinks) return null;
-    const possible = releases.of(wait.effect.event).filter((r) => !isOwnInit(r) && !onOtherInstance(graph, r, wait));
+    const possible = releases
+      .of(wait.effect.event)
+      .filter((r) => !isOwnInit(r) && !onOtherInstance(graph, r, wait));
     // What the waiter itself would do afterwards ends no wait; it counts only when nobody else is there to.
-    const others = possible.filter((r) => r.run !== wait.run || r.act === null || happenedBefore(graph, r, wait));
+    const others = possible.filter(
+      (r) => r.run !== wait.run || r.act === null || happenedBefore(graph, r, wait),
+    );
     // A promise that nobody else is seen to fulfil was handed to code that we do not see.
     const ownCounts = wait.effect.event.kind === "flag" || wait.effect.event.kind === "condition";
     const all = others.length > 0 || !ownCounts ? others : possible;
@@ -69,12 +80,17 @@ export function makeChainFinder(found: Contexts, releases: Releases, cancel: Can
       const through = stuck(release, wait, held);
       if (through === null) return null;
       const links = [link, ...through.links];
-      if (best === null || links.length < best.links.length) best = { links, closing: through.closing };
+      if (best === null || links.length < best.links.length)
+        best = { links, closing: through.closing };
     }
     return best;
   }
 
-  function stuck(release: Release, wait: WaitSite, held: readonly WaitSite[]): { links: Link[]; closing: ClosedChain["closing"] } | null {
+  function stuck(
+    release: Release,
+    wait: WaitSite,
+    held: readonly WaitSite[],
+  ): { links: Link[]; closing: ClosedChain["closing"] } | null {
     const { context } = release.run;
     if (context.kind === "unknown" || context.kind === "signal") return null;
     const at = held.findIndex((h) => h.run.context === context);
@@ -94,7 +110,11 @@ export function makeChainFinder(found: Contexts, releases: Releases, cancel: Can
   }
 
   /** The context of the release is inside `here`: can it still come to the release? null: it can, or did. */
-  function blockedBy(release: Release, here: WaitSite, wait: WaitSite): ClosedChain["closing"] | null {
+  function blockedBy(
+    release: Release,
+    here: WaitSite,
+    wait: WaitSite,
+  ): ClosedChain["closing"] | null {
     const { context } = here.run;
     if (release.act === null || release.effect === null) {
       // The end of the run that waits, or of another one of the same context.
@@ -106,7 +126,8 @@ export function makeChainFinder(found: Contexts, releases: Releases, cancel: Can
       return release.run === here.run ? "end" : wait.effect.event.kind === "task" ? "item" : "end";
     }
     if (happenedBefore(graph, release, here)) return null;
-    if (release.run === here.run) return context.many && !needsOwn(release, wait) ? null : "same-run";
+    if (release.run === here.run)
+      return context.many && !needsOwn(release, wait) ? null : "same-run";
     const dispatcher = dispatches(release.run, here.run);
     if (context.many) return dispatcher && needsOwn(release, wait) ? "entry" : null;
     if (dispatcher) return "entry";
@@ -130,15 +151,23 @@ export function makeChainFinder(found: Contexts, releases: Releases, cancel: Can
       collect(release.run, release.run.root, null, out, new Set());
       for (const other of found.runs) {
         // A thread that runs a loop ends only when the item it is in has ended.
-        if (other.context === release.run.context && other.kind === "item") collect(other, other.root, null, out, new Set());
+        if (other.context === release.run.context && other.kind === "item")
+          collect(other, other.root, null, out, new Set());
       }
       return out;
     }
-    for (const { act, effect } of wayTo(release.run, release.act, release.effect)) collect(release.run, act, effect, out, new Set());
+    for (const { act, effect } of wayTo(release.run, release.act, release.effect))
+      collect(release.run, act, effect, out, new Set());
     return out;
   }
 
-  function collect(run: Run, act: Activation, before: Effect | null, out: WaitSite[], seen: Set<Activation>): void {
+  function collect(
+    run: Run,
+    act: Activation,
+    before: Effect | null,
+    out: WaitSite[],
+    seen: Set<Activation>,
+  ): void {
     if (seen.has(act)) return;
     seen.add(act);
     for (const effect of act.effects) {
@@ -149,13 +178,21 @@ export function makeChainFinder(found: Contexts, releases: Releases, cancel: Can
       }
       if (!runsHere(effect.guards, run.context)) continue;
       if (effect.k === "wait") out.push({ run, act, effect });
-      else if (effect.k === "call" && run.reached.has(effect.to)) collect(run, effect.to, null, out, seen);
+      else if (effect.k === "call" && run.reached.has(effect.to))
+        collect(run, effect.to, null, out, seen);
     }
   }
 
   function closed(wait: WaitSite): ClosedChain | null {
     throwIfCancelled(cancel);
-    if (wait.effect.timed || wait.effect.unclear || wait.run.context.kind === "unknown" || isIdle(wait)) return null;
+    if (
+      joinsDetached(found, wait) ||
+      wait.effect.timed ||
+      wait.effect.unclear ||
+      wait.run.context.kind === "unknown" ||
+      isIdle(wait)
+    )
+      return null;
     steps = 0;
     const result = follow(wait, []);
     return result === null ? null : { ...result, context: wait.run.context };
@@ -168,7 +205,8 @@ export function makeChainFinder(found: Contexts, releases: Releases, cancel: Can
       const list: WaitSite[] = [];
       for (const act of run.reached.keys()) {
         for (const effect of act.effects) {
-          if (effect.k === "wait" && runsHere(effect.guards, run.context)) list.push({ run, act, effect });
+          if (effect.k === "wait" && runsHere(effect.guards, run.context))
+            list.push({ run, act, effect });
         }
       }
       waits.set(run, (known = list));
@@ -179,17 +217,32 @@ export function makeChainFinder(found: Contexts, releases: Releases, cancel: Can
   return { closed, waitsOf };
 }
 
+export function joinsDetached(found: Contexts, wait: WaitSite): boolean {
+  const { event } = wait.effect;
+  return event.kind === "end" && found.detached.some((path) => sameness(path, event.of) !== "no");
+}
+
 /** A context that waits for work has nothing to do: that blocks nobody. */
 export function isIdle(wait: WaitSite): boolean {
   if (wait.run.kind !== "entry") return false;
   const { flags } = wait.effect.event;
   const queues = [...wait.run.context.queues, ...wait.act.takes];
-  return flags.some((f) => queues.some((q) => q === f.path)) || (flags.length === 0 && wait.effect.loops > 0 && wait.effect.event.kind === "condition" && wait.act.takes.size > 0);
+  return (
+    flags.some((f) => queues.some((q) => q === f.path)) ||
+    (flags.length === 0 &&
+      wait.effect.loops > 0 &&
+      wait.effect.event.kind === "condition" &&
+      wait.act.takes.size > 0)
+  );
 }
 
 /** Writing in a constructor is how the flag came to be, not how the wait ends. */
 function isOwnInit(release: Release): boolean {
-  return release.act !== null && release.act.fn.fact.kind === "constructor" && release.effect?.k === "write";
+  return (
+    release.act !== null &&
+    release.act.fn.fact.kind === "constructor" &&
+    release.effect?.k === "write"
+  );
 }
 
 /** A local of a function is another object in each run of the function. */
@@ -208,7 +261,11 @@ function rootOf(path: Path): Path {
 }
 
 /** The effects on the way from the run's root to `effect`, outermost first. */
-export function wayTo(run: Run, act: Activation, effect: Effect): { act: Activation; effect: Effect }[] {
+export function wayTo(
+  run: Run,
+  act: Activation,
+  effect: Effect,
+): { act: Activation; effect: Effect }[] {
   const way = [{ act, effect }];
   let hop: Hop | null = run.reached.get(act) ?? null;
   for (let i = 0; i < 500 && hop !== null; i++) {
@@ -289,7 +346,12 @@ function dispatchedBefore(graph: CallGraph, item: Run, here: WaitSite): boolean 
   return wayTo(here.run, here.act, here.effect).some(({ act, effect }) =>
     act.effects
       .slice(0, Math.max(0, act.effects.indexOf(effect)))
-      .some((e) => !excludes(e, effect) && (e === dispatch.site.effect || (e.k === "call" && graph.leadsTo(e.to, dispatch.site.act)))),
+      .some(
+        (e) =>
+          !excludes(e, effect) &&
+          (e === dispatch.site.effect ||
+            (e.k === "call" && graph.leadsTo(e.to, dispatch.site.act))),
+      ),
   );
 }
 
@@ -303,5 +365,8 @@ function dispatches(outer: Run, inner: Run): boolean {
 function needsOwn(release: Release, wait: WaitSite): boolean {
   const { effect } = release;
   if (effect?.k !== "write") return false;
-  return wait.effect.event.flags.some((f) => f.counter) && (effect.value === "--" || effect.value === "*");
+  return (
+    wait.effect.event.flags.some((f) => f.counter) &&
+    (effect.value === "--" || effect.value === "*")
+  );
 }

@@ -13,7 +13,12 @@ import type { Value } from "./value.ts";
 
 // Guards ---------------------------------------------------------------------------------------------------
 
-export function guardsOf(frame: Frame, cond: Ref, truth: boolean, depth = 0): { guards: Guard[]; unclear: boolean } {
+export function guardsOf(
+  frame: Frame,
+  cond: Ref,
+  truth: boolean,
+  depth = 0,
+): { guards: Guard[]; unclear: boolean } {
   const none = { guards: [], unclear: false };
   const op = frame.ops[cond];
   if (op === undefined || depth > 12) return none;
@@ -23,7 +28,8 @@ export function guardsOf(frame: Frame, cond: Ref, truth: boolean, depth = 0): { 
     const a = guardsOf(frame, op.a, truth, depth + 1);
     const b = guardsOf(frame, op.b, truth, depth + 1);
     // Both parts hold: `a && b` true, `a || b` false. Else one of them does, and we do not know which.
-    if ((op.op === "&&") === truth) return { guards: [...a.guards, ...b.guards], unclear: a.unclear || b.unclear };
+    if ((op.op === "&&") === truth)
+      return { guards: [...a.guards, ...b.guards], unclear: a.unclear || b.unclear };
     const about = a.guards.length > 0 || b.guards.length > 0 || a.unclear || b.unclear;
     return { guards: [], unclear: about };
   }
@@ -46,7 +52,8 @@ export function guardsOf(frame: Frame, cond: Ref, truth: boolean, depth = 0): { 
 export function valueOfComparison(frame: Frame, op: Extract<Op, { k: "binary" }>): Evaluated {
   const a = valueOf(frame, op.a);
   const b = valueOf(frame, op.b);
-  const isRunning = (e: Evaluated): boolean => e.values.some((v) => v.k === "thread-id" && v.of === "running");
+  const isRunning = (e: Evaluated): boolean =>
+    e.values.some((v) => v.k === "thread-id" && v.of === "running");
   const side = isRunning(a) ? b : isRunning(b) ? a : null;
   if (side === null) return blank;
   const on = op.op === "==";
@@ -56,7 +63,12 @@ export function valueOfComparison(frame: Frame, op: Extract<Op, { k: "binary" }>
     else if (v.k === "object") owners.add(v.path);
   }
   if (owners.size === 0) for (const p of side.places) if (p.parent !== null) owners.add(p.parent);
-  const values: Value[] = [...owners].map((of) => ({ k: "on-context", of, on, key: `c${of.id}${on ? "" : "!"}` }));
+  const values: Value[] = [...owners].map((of) => ({
+    k: "on-context",
+    of,
+    on,
+    key: `c${of.id}${on ? "" : "!"}`,
+  }));
   return { ...blank, values };
 }
 
@@ -93,7 +105,12 @@ export function flagsOf(frame: Frame, ref: Ref, truth: boolean, depth = 0): read
   }
 }
 
-function binaryFlags(frame: Frame, op: Extract<Op, { k: "binary" }>, truth: boolean, depth: number): readonly Flag[] | null {
+function binaryFlags(
+  frame: Frame,
+  op: Extract<Op, { k: "binary" }>,
+  truth: boolean,
+  depth: number,
+): readonly Flag[] | null {
   if (op.op === "&&" || op.op === "||") {
     const a = flagsOf(frame, op.a, truth, depth + 1);
     const b = flagsOf(frame, op.b, truth, depth + 1);
@@ -142,7 +159,8 @@ function placeFlags(frame: Frame, ref: Ref, value: string): readonly Flag[] | nu
 
 /** Locals that nobody else sees cannot change while we wait. */
 function isFlag(frame: Frame, path: Path, op: Op | undefined): boolean {
-  if (path.root === "local" && op?.k === "name" && frame.act.locals.get(op.name)?.path === path) return frame.shared.has(op.name);
+  if (path.root === "local" && op?.k === "name" && frame.act.locals.get(op.name)?.path === path)
+    return frame.shared.has(op.name);
   return path.root !== "unknown";
 }
 
@@ -151,7 +169,11 @@ function sizeFlags(frame: Frame, ref: Ref, value: string): readonly Flag[] | nul
   if (op?.k !== "call") return null;
   const callee = frame.ops[op.callee];
   if (callee?.k !== "member" || callee.name !== "size") return null;
-  return valueOf(frame, callee.obj).places.map((path) => ({ path, value: value === "=0" ? "empty" : "items", counter: false }));
+  return valueOf(frame, callee.obj).places.map((path) => ({
+    path,
+    value: value === "=0" ? "empty" : "items",
+    counter: false,
+  }));
 }
 
 /** `flag.load() == 3`: the receiver is the flag. */
@@ -161,26 +183,37 @@ function callPlaceFlags(frame: Frame, ref: Ref, value: string): readonly Flag[] 
   const callee = frame.ops[op.callee];
   if (callee?.k === "member") {
     const obj = valueOf(frame, callee.obj);
-    if (obj.type?.model?.is === "flag") return obj.places.map((path) => ({ path, value, counter: false }));
+    if (obj.type?.model?.is === "flag")
+      return obj.places.map((path) => ({ path, value, counter: false }));
   }
   // A getter: whatever it tests, with our value.
   const tests = calleeTests(frame, ref);
   return tests?.whenTrue?.map((f) => ({ ...f, value: f.value === "true" ? value : "*" })) ?? null;
 }
 
-function callFlags(frame: Frame, op: Extract<Op, { k: "call" }>, truth: boolean, depth: number): readonly Flag[] | null {
+function callFlags(
+  frame: Frame,
+  op: Extract<Op, { k: "call" }>,
+  truth: boolean,
+  depth: number,
+): readonly Flag[] | null {
   const callee = frame.ops[op.callee];
   if (callee?.k === "member") {
     const obj = valueOf(frame, callee.obj);
     const is = obj.type?.model?.is;
-    if (is === "flag" && /^(load|test)$/.test(callee.name)) return placeFlags(frame, callee.obj, truth ? "true" : "false");
+    if (is === "flag" && /^(load|test)$/.test(callee.name))
+      return placeFlags(frame, callee.obj, truth ? "true" : "false");
     if (is === "container" && callee.name === "empty") {
       return obj.places.map((path) => ({ path, value: truth ? "empty" : "items", counter: false }));
     }
     if (is === "thread" && callee.name === "joinable") return null;
   }
   // Functions that hand the condition on, such as branch hints.
-  if (callee?.k === "name" && /likely|__builtin_expect|static_cast/i.test(callee.name) && op.args.length > 0) {
+  if (
+    callee?.k === "name" &&
+    /likely|__builtin_expect|static_cast/i.test(callee.name) &&
+    op.args.length > 0
+  ) {
     return flagsOf(frame, op.args[0]!, truth, depth + 1);
   }
   const ref = frame.ops.indexOf(op);
@@ -189,7 +222,9 @@ function callFlags(frame: Frame, op: Extract<Op, { k: "call" }>, truth: boolean,
 }
 
 function calleeTests(frame: Frame, ref: Ref): Tests | null {
-  const targets = frame.effects.filter((e) => e.at === ref && e.k === "call" && e.via !== "construct" && e.via !== "destroy");
+  const targets = frame.effects.filter(
+    (e) => e.at === ref && e.k === "call" && e.via !== "construct" && e.via !== "destroy",
+  );
   if (targets.length !== 1) return null;
   const only = targets[0]!;
   if (only.k !== "call") return null;
@@ -201,7 +236,12 @@ function calleeTests(frame: Frame, ref: Ref): Tests | null {
 export function predicateFlags(frame: Frame, ref: Ref): readonly Flag[] | null {
   for (const v of valueOf(frame, ref).values) {
     if (v.k !== "callable") continue;
-    const act = frame.solver.activate(v.fn, { self: v.self, params: v.fn.fact.params.map(() => []), creator: v.creator, result: null });
+    const act = frame.solver.activate(v.fn, {
+      self: v.self,
+      params: v.fn.fact.params.map(() => []),
+      creator: v.creator,
+      result: null,
+    });
     act.dependents.add(frame.act);
     return act.tests?.whenFalse ?? null;
   }
@@ -228,7 +268,14 @@ export function pollAt(frame: Frame, block: Block): void {
   let waited = false;
   frame.effects.forEach((effect, i) => {
     // `while (!ready) cv.wait(lock);`: the loop's condition is the wait's predicate.
-    if (i >= block.firstEffect && effect.k === "wait" && effect.event.kind === "condition" && effect.event.flags.length === 0 && !effect.timed && effect.arms.length === frame.arms.length) {
+    if (
+      i >= block.firstEffect &&
+      effect.k === "wait" &&
+      effect.event.kind === "condition" &&
+      effect.event.flags.length === 0 &&
+      !effect.timed &&
+      effect.arms.length === frame.arms.length
+    ) {
       frame.effects[i] = { ...effect, event: { ...effect.event, flags } };
       waited = true;
     }
@@ -238,14 +285,30 @@ export function pollAt(frame: Frame, block: Block): void {
   if (body.some((e) => changes(frame, e, flags))) return;
   const first = block.tests[0]!;
   const span = frame.ops[first.cond]!;
-  const text = flags[0]!.path.key.slice(flags[0]!.path.key.lastIndexOf("::") + (flags[0]!.path.key.includes("::") ? 2 : 0));
-  emit(frame, { k: "wait", event: { kind: "flag", of: flags[0]!.path, flags, work: [] }, timed: false, how: "poll", text: rootText(text) }, spanOfCondition(frame, first.cond, span));
+  const text = flags[0]!.path.key.slice(
+    flags[0]!.path.key.lastIndexOf("::") + (flags[0]!.path.key.includes("::") ? 2 : 0),
+  );
+  emit(
+    frame,
+    {
+      k: "wait",
+      event: { kind: "flag", of: flags[0]!.path, flags, work: [] },
+      timed: false,
+      how: "poll",
+      text: rootText(text),
+    },
+    spanOfCondition(frame, first.cond, span),
+  );
 }
 
 const rootText = (text: string): string => text.slice(text.indexOf("|") + 1);
 
 /** The call in the condition where there is one: `IsStopped()`, not `!IsStopped()`. */
-function spanOfCondition(frame: Frame, ref: Ref, fallback: { start: number; end: number }): { start: number; end: number } {
+function spanOfCondition(
+  frame: Frame,
+  ref: Ref,
+  fallback: { start: number; end: number },
+): { start: number; end: number } {
   let op = frame.ops[ref];
   for (let i = 0; i < 6 && op !== undefined; i++) {
     if (op.k === "unary" && op.op === "!") op = frame.ops[op.a];
@@ -272,10 +335,16 @@ function spins(frame: Frame, block: Block): boolean {
 }
 
 /** The body makes progress itself: then it is work, not a wait. */
-function changes(frame: Frame, effect: import("./activation.ts").Effect, flags: readonly Flag[], depth = 2): boolean {
+function changes(
+  frame: Frame,
+  effect: import("./activation.ts").Effect,
+  flags: readonly Flag[],
+  depth = 2,
+): boolean {
   if (effect.k === "write") return flags.some((f) => f.path === effect.to);
   if (effect.k === "call") {
-    if ([...effect.to.takes].some((q) => flags.some((f) => encloses(f.path, q) !== "no"))) return true;
+    if ([...effect.to.takes].some((q) => flags.some((f) => encloses(f.path, q) !== "no")))
+      return true;
     return depth > 0 && effect.to.effects.some((e) => changes(frame, e, flags, depth - 1));
   }
   return false;

@@ -53,6 +53,8 @@ export interface Hop {
 }
 
 export interface Contexts {
+  /** Threads that were let go: nobody can join them any more. */
+  readonly detached: readonly Path[];
   readonly contexts: readonly Context[];
   readonly runs: readonly Run[];
   readonly runsOf: ReadonlyMap<Activation, readonly Run[]>;
@@ -71,13 +73,30 @@ export function findContexts(
   const byPath = new Map<Path, Context>();
   const byEntry = new Map<string, Context>();
   const known = new Map<string, Run>();
-  const queue: { context: Context; root: Activation; kind: Run["kind"]; dispatch: Run["dispatch"] }[] = [];
+  const detached = new Set<Path>();
+  const queue: {
+    context: Context;
+    root: Activation;
+    kind: Run["kind"];
+    dispatch: Run["dispatch"];
+  }[] = [];
 
   const contextFor = (kind: ContextKind, path: Path | null, entry: Activation): Context => {
     const key = `${kind}|${entry.fn.id}`;
     const found = path === null ? byEntry.get(key) : byPath.get(path);
     if (found !== undefined) return found;
-    const context: Context = { id: contexts.length, kind, path, entry, created: null, many: false, masked: false, queues: new Set(), runs: [], library: null };
+    const context: Context = {
+      id: contexts.length,
+      kind,
+      path,
+      entry,
+      created: null,
+      many: false,
+      masked: false,
+      queues: new Set(),
+      runs: [],
+      library: null,
+    };
     contexts.push(context);
     if (path === null) byEntry.set(key, context);
     else byPath.set(path, context);
@@ -86,7 +105,12 @@ export function findContexts(
 
   for (const main of mains) {
     // Several programs may live in one workspace: each has a main thread of its own.
-    queue.push({ context: contextFor("main", null, main), root: main, kind: "entry", dispatch: null });
+    queue.push({
+      context: contextFor("main", null, main),
+      root: main,
+      kind: "entry",
+      dispatch: null,
+    });
   }
   const start = (): void => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) explore(next);
@@ -110,13 +134,24 @@ export function findContexts(
     }
   };
 
-  const visit = (run: Run, act: Activation, effect: Effect, reached: Map<Activation, Hop | null>, order: Activation[]): void => {
+  const visit = (
+    run: Run,
+    act: Activation,
+    effect: Effect,
+    reached: Map<Activation, Hop | null>,
+    order: Activation[],
+  ): void => {
     if (!runsHere(effect.guards, run.context)) return;
     if (effect.k === "call") {
       if (effect.queue !== null && isQueue(act, effect.queue)) {
         run.context.queues.add(effect.queue);
         if (run.context.kind === "thread") run.context.kind = "loop";
-        queue.push({ context: run.context, root: effect.to, kind: "item", dispatch: { run, site: { act, effect } } });
+        queue.push({
+          context: run.context,
+          root: effect.to,
+          kind: "item",
+          dispatch: { run, site: { act, effect } },
+        });
         return;
       }
       if (reached.has(effect.to)) return;
@@ -136,13 +171,19 @@ export function findContexts(
       const context = contextFor("signal", null, effect.handler);
       context.created ??= { act, effect };
       queue.push({ context, root: effect.handler, kind: "handler", dispatch: null });
+    } else if (effect.k === "detach") {
+      detached.add(effect.thread);
     } else if (effect.k === "block-signals" && run.kind === "entry") {
       run.context.masked ||= run.context.kind !== "main";
     }
   };
   start();
   for (const executor of solver.executors.values()) {
-    if (executor.drained && [...contexts].some((c) => [...c.queues].some((q) => encloses(executor.path, q) !== "no"))) continue;
+    if (
+      executor.drained &&
+      [...contexts].some((c) => [...c.queues].some((q) => encloses(executor.path, q) !== "no"))
+    )
+      continue;
     for (const root of executor.work.values()) {
       const context = contextFor("loop", executor.path, root);
       context.kind = executor.many ? "pool" : "loop";
@@ -154,11 +195,17 @@ export function findContexts(
   start();
   for (const act of publics) {
     if (runsOf.has(act)) continue;
-    queue.push({ context: contextFor("unknown", null, act), root: act, kind: "entry", dispatch: null });
+    queue.push({
+      context: contextFor("unknown", null, act),
+      root: act,
+      kind: "entry",
+      dispatch: null,
+    });
     start();
   }
-  for (const context of contexts) if (context.kind === "loop" && context.many) context.kind = "pool";
-  return { contexts, runs, runsOf };
+  for (const context of contexts)
+    if (context.kind === "loop" && context.many) context.kind = "pool";
+  return { contexts, runs, runsOf, detached: [...detached] };
 }
 
 /** The activation takes elements from this container, so what it runs from there are work items. */
@@ -193,7 +240,11 @@ function blocksSignalsBefore(run: Run, act: Activation, effect: Effect): boolean
   for (let i = 0; i < 50; i++) {
     for (const e of at.effects) {
       if (e === limit) break;
-      if (e.k === "block-signals" || (e.k === "call" && e.to.effects.some((x) => x.k === "block-signals"))) return true;
+      if (
+        e.k === "block-signals" ||
+        (e.k === "call" && e.to.effects.some((x) => x.k === "block-signals"))
+      )
+        return true;
     }
     const hop = run.reached.get(at);
     if (hop == null) return false;
@@ -232,7 +283,8 @@ function homeOf(context: Context, path: Path): Path {
 function nameOf(solver: Solver, context: Context): string | null {
   for (const run of context.runs) {
     if (run.kind !== "entry") continue;
-    for (const act of run.reached.keys()) if (act.names !== null && act.names !== "") return act.names;
+    for (const act of run.reached.keys())
+      if (act.names !== null && act.names !== "") return act.names;
   }
   let path = context.path;
   for (let i = 0; i < 3 && path !== null; i++) {
@@ -243,7 +295,10 @@ function nameOf(solver: Solver, context: Context): string | null {
   return null;
 }
 
-export function fileSpanOf(act: Activation, span: { readonly start: number; readonly end: number }): FileSpan {
+export function fileSpanOf(
+  act: Activation,
+  span: { readonly start: number; readonly end: number },
+): FileSpan {
   return { file: fileOf(act), start: span.start, end: span.end };
 }
 

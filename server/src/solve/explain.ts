@@ -52,7 +52,9 @@ export function explainChain(solver: Solver, chain: ClosedChain): Step[] {
   chain.links.forEach((link, i) => {
     const { wait, release } = link;
     if (i === 0) steps.push(...beginning(solver, wait.run));
-    steps.push(...calls(solver, wait.run, wait.act, wait.effect, i === 0 ? null : previousRelease(chain, i)));
+    steps.push(
+      ...calls(solver, wait.run, wait.act, wait.effect, i === 0 ? null : previousRelease(chain, i)),
+    );
     waitingAt.set(wait.run.context, steps.length + 1);
     steps.push(waitStep(solver, wait));
     steps.push(...releaseSteps(solver, release, wait, i + 1 < chain.links.length, link.releases));
@@ -86,12 +88,32 @@ export function beginning(solver: Solver, run: Run): Step[] {
   if (context.created !== null) {
     const kind = context.kind === "signal" ? "register" : "entry";
     const name = context.kind === "signal" ? "step.register" : "step.spawn";
-    out.push(toStep({ kind, act: context.created.act, span: context.created.effect, context: party, text: text(name, { c: party.name, f: shortName(context.entry.fn.name) }), evidence: named(solver, context), certainty: "certain" }));
+    out.push(
+      toStep({
+        kind,
+        act: context.created.act,
+        span: context.created.effect,
+        context: party,
+        text: text(name, { c: party.name, f: shortName(context.entry.fn.name) }),
+        evidence: named(solver, context),
+        certainty: "certain",
+      }),
+    );
   }
   out.push(...posting(solver, run, party));
   const kind: StepKind = "entry";
   const id = `step.entry.${context.kind}`;
-  out.push(toStep({ kind, act: run.root, span: run.root.fn.fact.nameSpan, context: party, text: text(id, { c: party.name, f: shortName(functionName(run.root)) }), evidence: run.dispatch === null ? named(solver, context) : inferred(run), certainty: "certain" }));
+  out.push(
+    toStep({
+      kind,
+      act: run.root,
+      span: run.root.fn.fact.nameSpan,
+      context: party,
+      text: text(id, { c: party.name, f: shortName(functionName(run.root)) }),
+      evidence: run.dispatch === null ? named(solver, context) : inferred(run),
+      certainty: "certain",
+    }),
+  );
   return out;
 }
 
@@ -125,16 +147,21 @@ function posting(solver: Solver, run: Run, party: Party): Step[] {
   ];
 }
 
-export function postedAt(run: Run): { act: Activation; span: { start: number; end: number } } | null {
+export function postedAt(
+  run: Run,
+): { act: Activation; span: { start: number; end: number } } | null {
   const { creator } = run.root.bindings;
   if (creator === null) return null;
   const { ops } = creator.fn.fact;
-  const at = ops.findIndex((op) => op.k === "lambda" && creator.fn.lambdas.get(op.fn) === run.root.fn);
+  const at = ops.findIndex(
+    (op) => op.k === "lambda" && creator.fn.lambdas.get(op.fn) === run.root.fn,
+  );
   if (at < 0) return null;
   let outer = at;
   for (let i = at + 1; i < ops.length; i++) {
     const op = ops[i]!;
-    if ((op.k === "call" || op.k === "construct" || op.k === "new") && op.args.includes(outer)) outer = i;
+    if ((op.k === "call" || op.k === "construct" || op.k === "new") && op.args.includes(outer))
+      outer = i;
     else if (op.k === "cast" && op.a === outer) outer = i;
   }
   const op = ops[outer]!;
@@ -146,7 +173,13 @@ function contextNameOf(_solver: Solver, act: Activation): Party {
 }
 
 /** Calls on the way to a wait or release; after `from`, only what is not on the way to `from` as well. */
-export function calls(solver: Solver, run: Run, act: Activation, effect: Effect, from: Release | null): Step[] {
+export function calls(
+  solver: Solver,
+  run: Run,
+  act: Activation,
+  effect: Effect,
+  from: Release | null,
+): Step[] {
   const party = partyOf(solver, run.context);
   void from;
   return wayTo(run, act, effect)
@@ -159,8 +192,17 @@ export function callStep(act: Activation, effect: Effect, context: Party): Step 
   const certainty: Confidence = effect.grade === "exact" ? "certain" : "likely";
   const f = shortName(functionName(effect.to));
   const base = { act, span: effect, context, certainty, evidence: evidenceText(effect.evidence) };
-  if (effect.via === "destroy") return toStep({ ...base, kind: "destroy", text: text("step.destroy", { e: effect.text, t: shortName(effect.to.destroys?.name ?? effect.text) }) });
-  if (effect.via === "callback") return toStep({ ...base, kind: "call", text: text("step.callback", { f, p: effect.text }) });
+  if (effect.via === "destroy")
+    return toStep({
+      ...base,
+      kind: "destroy",
+      text: text("step.destroy", {
+        e: effect.text,
+        t: shortName(effect.to.destroys?.name ?? effect.text),
+      }),
+    });
+  if (effect.via === "callback")
+    return toStep({ ...base, kind: "call", text: text("step.callback", { f, p: effect.text }) });
   return toStep({ ...base, kind: "call", text: text("step.call", { f }) });
 }
 
@@ -175,7 +217,9 @@ function evidenceText(evidence: Evidence): Message {
     case "override-set":
       return text("evidence.override-set", { n: evidence.detail });
     case "callback":
-      return text("evidence.callback", { place: evidence.detail.slice(evidence.detail.indexOf("|") + 1) });
+      return text("evidence.callback", {
+        place: evidence.detail.slice(evidence.detail.indexOf("|") + 1),
+      });
     case "model":
       return text("evidence.model", { library: evidence.detail });
     case "inferred":
@@ -200,36 +244,58 @@ export function waitStep(solver: Solver, wait: WaitSite): Step {
  * Where a person would look for the wait: the call of a latch-like object (one made only of locks, conditions
  * and plain variables) rather than the lines inside it.
  */
-export function visibleWait(wait: WaitSite): { act: Activation; span: { start: number; end: number }; text: string } {
+export function visibleWait(wait: WaitSite): {
+  act: Activation;
+  span: { start: number; end: number };
+  text: string;
+} {
+  const inside = { act: wait.act, span: wait.effect, text: wait.effect.text };
+  const latch = wait.act.fn.owner;
   let act = wait.act;
   let effect: Effect = wait.effect;
   let name = wait.effect.text;
   for (let i = 0; i < 4; i++) {
     const owner = act.fn.owner;
     const hop = wait.run.reached.get(act);
-    if (owner === null || hop == null || !isLatch(owner) || act.fn.fact.kind === "lambda") break;
+    if (
+      owner === null ||
+      owner !== latch ||
+      hop == null ||
+      !isLatch(owner) ||
+      act.fn.fact.kind === "lambda"
+    )
+      break;
     name = act.fn.fact.name;
     act = hop.from;
     effect = hop.effect;
   }
-  return { act, span: effect, text: name };
+  // Its own thread's code is no caller of it.
+  return act.fn.owner === latch ? inside : { act, span: effect, text: name };
 }
 
-const latchField = /(^|::)(\w*[mM]utex\w*|\w*[lL]ock|condition_variable\w*|\w*[cC]ond\w*|atomic\w*|bool|int|size_t|u?int\d+_t|unsigned|long|promise|future|sem_t|Semaphore|Baton)$/;
+const latchField =
+  /(^|::)(\w*[mM]utex\w*|\w*[lL]ock|condition_variable\w*|\w*[cC]ond\w*|atomic\w*|bool|int|size_t|u?int\d+_t|unsigned|long|promise|future|sem_t|Semaphore|Baton)$/;
 
 function isLatch(cls: ClassInfo): boolean {
   const fields = [...cls.fields.values()].filter((f) => !f.isStatic);
-  return fields.length > 0 && cls.derived.length === 0 && fields.every((f) => latchField.test(f.type.name));
+  return (
+    fields.length > 0 &&
+    cls.derived.length === 0 &&
+    fields.every((f) => latchField.test(f.type.name))
+  );
 }
 
 export function waitText(solver: Solver, effect: WaitSite["effect"]): Message {
   const { event } = effect;
   const e = eventName(effect);
   if (event.kind === "end" || event.kind === "drained" || event.kind === "stopped") {
-    return text(event.kind === "end" ? "step.wait.end" : "step.wait.drained", { c: contextName(solver, event.of) });
+    return text(event.kind === "end" ? "step.wait.end" : "step.wait.drained", {
+      c: contextName(solver, event.of),
+    });
   }
   if (event.kind === "task") return text("step.wait.task", { c: e });
-  if (event.kind === "items" || event.kind === "room" || event.kind === "stop") return text("step.wait.condition", { e });
+  if (event.kind === "items" || event.kind === "room" || event.kind === "stop")
+    return text("step.wait.condition", { e });
   return text(`step.wait.${event.kind}`, { e, c: e });
 }
 
@@ -243,27 +309,67 @@ export function contextName(solver: Solver, path: Path): string {
   return solver.heap.nameOf(path) ?? displayPath(path);
 }
 
-function releaseSteps(solver: Solver, release: Release, wait: WaitSite, more: boolean, count: number): Step[] {
+function releaseSteps(
+  solver: Solver,
+  release: Release,
+  wait: WaitSite,
+  more: boolean,
+  count: number,
+): Step[] {
   const party = partyOf(solver, release.run.context);
   const out: Step[] = [];
   const certainty: Confidence = release.exact ? "certain" : "likely";
   const evidence = count === 1 ? text("evidence.unique-releaser") : text("evidence.exact");
   if (release.act === null || release.effect === null) {
     const root = release.run.root;
-    out.push(toStep({ kind: "release", act: root, span: root.fn.fact.nameSpan, context: party, text: text("step.release.end", { c: party.name }), evidence, certainty }));
+    out.push(
+      toStep({
+        kind: "release",
+        act: root,
+        span: root.fn.fact.nameSpan,
+        context: party,
+        text: text("step.release.end", { c: party.name }),
+        evidence,
+        certainty,
+      }),
+    );
   } else {
-    out.push(toStep({ kind: "release", act: release.act, span: release.effect, context: party, text: text("step.release", { e: eventName(wait.effect) }), evidence, certainty }));
+    out.push(
+      toStep({
+        kind: "release",
+        act: release.act,
+        span: release.effect,
+        context: party,
+        text: text("step.release", { e: eventName(wait.effect) }),
+        evidence,
+        certainty,
+      }),
+    );
   }
   if (release.run.context === wait.run.context && release.run === wait.run) return out;
   out.push(...posting(solver, release.run, party));
   const root = release.run.root;
-  out.push(toStep({ kind: "context", act: root, span: root.fn.fact.nameSpan, context: party, text: text("step.context", { f: shortName(functionName(root)), c: party.name }), evidence: release.run.dispatch === null ? text("evidence.exact") : inferred(release.run), certainty: "certain" }));
+  out.push(
+    toStep({
+      kind: "context",
+      act: root,
+      span: root.fn.fact.nameSpan,
+      context: party,
+      text: text("step.context", { f: shortName(functionName(root)), c: party.name }),
+      evidence: release.run.dispatch === null ? text("evidence.exact") : inferred(release.run),
+      certainty: "certain",
+    }),
+  );
   void more;
   return out;
 }
 
-function closingPlace(release: Release, wait: WaitSite): { act: Activation; span: { start: number; end: number } } {
-  if (release.act !== null && release.effect !== null) return { act: release.act, span: release.effect };
+function closingPlace(
+  release: Release,
+  wait: WaitSite,
+): { act: Activation; span: { start: number; end: number } } {
+  if (release.act !== null && release.effect !== null)
+    return { act: release.act, span: release.effect };
   return { act: wait.act, span: wait.effect };
 }
 

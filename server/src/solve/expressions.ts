@@ -20,7 +20,15 @@ export function thisValue(frame: Frame): Evaluated {
 }
 
 export function classType(cls: ClassInfo): Type {
-  return { cls, name: cls.name, model: null, args: [], pointers: 0, reference: false, callable: false };
+  return {
+    cls,
+    name: cls.name,
+    model: null,
+    args: [],
+    pointers: 0,
+    reference: false,
+    callable: false,
+  };
 }
 
 /** The receiver: own, or that of the function in which a lambda was made. */
@@ -64,21 +72,34 @@ function variableNamed(frame: Frame, written: string): Evaluated | null {
   if (owner !== null) {
     const field = fieldOf(frame, thisValue(frame), owner, written);
     if (field !== null) return field;
-    const methods = findMethods(owner, written).filter((m) => m.declaration.fact.isStatic && m.definition !== null);
+    const methods = findMethods(owner, written).filter(
+      (m) => m.declaration.fact.isStatic && m.definition !== null,
+    );
     // Only static functions are handed on by their bare name.
-    if (methods.length > 0) return { ...blank, values: methods.map((m) => callableValue(m.definition!, null)) };
+    if (methods.length > 0)
+      return { ...blank, values: methods.map((m) => callableValue(m.definition!, null)) };
   }
   return null;
 }
 
-function localValue(info: { readonly values: Values; readonly type: Type | null; readonly path: Path; readonly from: Path | null }): Evaluated {
+function localValue(info: {
+  readonly values: Values;
+  readonly type: Type | null;
+  readonly path: Path;
+  readonly from: Path | null;
+}): Evaluated {
   const callable = info.type?.callable === true || info.type?.model?.is === "callable";
   const values = info.values.length > 0 ? info.values : callable ? [] : [objectValue(info.path)];
   return { values, type: info.type, places: [info.path], from: info.from };
 }
 
 /** `obj.field`, for each object that `obj` may be. */
-export function fieldOf(frame: Frame, obj: Evaluated, cls: ClassInfo, fieldName: string): Evaluated | null {
+export function fieldOf(
+  frame: Frame,
+  obj: Evaluated,
+  cls: ClassInfo,
+  fieldName: string,
+): Evaluated | null {
   const { solver, act } = frame;
   const field = findField(cls, fieldName);
   if (field === null) return null;
@@ -102,7 +123,12 @@ export function fieldOf(frame: Frame, obj: Evaluated, cls: ClassInfo, fieldName:
 
 /** A thread-local variable says who is running. */
 function running(path: Path, type: Type | null): Evaluated {
-  return { values: [{ k: "thread-id", of: "running", key: "t" }], type, places: [path], from: null };
+  return {
+    values: [{ k: "thread-id", of: "running", key: "t" }],
+    type,
+    places: [path],
+    from: null,
+  };
 }
 
 function qualifiedMember(frame: Frame, written: string): Evaluated | null {
@@ -122,12 +148,21 @@ function qualifiedMember(frame: Frame, written: string): Evaluated | null {
   const methods = findMethods(cls, last);
   if (methods.length === 0) return null;
   // `&C::m`: a member function, not yet bound to an object.
-  const values = methods.flatMap((m) => (m.definition === null && !m.isVirtual ? [] : [callableValue(m.definition ?? m.declaration, null)]));
+  const values = methods.flatMap((m) =>
+    m.definition === null && !m.isVirtual
+      ? []
+      : [callableValue(m.definition ?? m.declaration, null)],
+  );
   return { ...blank, values };
 }
 
 type Meaning =
-  | { readonly k: "variable"; readonly path: Path; readonly type: Type | null; readonly threadLocal: boolean }
+  | {
+      readonly k: "variable";
+      readonly path: Path;
+      readonly type: Type | null;
+      readonly threadLocal: boolean;
+    }
   | { readonly k: "value"; readonly e: Evaluated };
 
 const meanings = new WeakMap<object, Map<string, Meaning>>();
@@ -140,7 +175,9 @@ function globalNamed(frame: Frame, written: string): Evaluated {
   let meaning = known.get(key);
   if (meaning === undefined) known.set(key, (meaning = findGlobal(frame, written)));
   if (meaning.k === "value") return meaning.e;
-  return meaning.threadLocal ? running(meaning.path, meaning.type) : read(frame, meaning.path, meaning.type);
+  return meaning.threadLocal
+    ? running(meaning.path, meaning.type)
+    : read(frame, meaning.path, meaning.type);
 }
 
 function findGlobal(frame: Frame, written: string): Meaning {
@@ -149,8 +186,17 @@ function findGlobal(frame: Frame, written: string): Meaning {
   for (const candidate of candidates(written, frame.names)) {
     const variables = program.variables.get(candidate);
     if (variables !== undefined) {
-      const variable = nearest(variables.filter((v) => !v.fact.internal || v.file === frame.fn.file).length > 0 ? variables.filter((v) => !v.fact.internal || v.file === frame.fn.file) : variables, frame.fn.file);
-      const type = frame.solver.types.resolve(variable.fact.type, { program, file: variable.file, scope: variable.scope });
+      const variable = nearest(
+        variables.filter((v) => !v.fact.internal || v.file === frame.fn.file).length > 0
+          ? variables.filter((v) => !v.fact.internal || v.file === frame.fn.file)
+          : variables,
+        frame.fn.file,
+      );
+      const type = frame.solver.types.resolve(variable.fact.type, {
+        program,
+        file: variable.file,
+        scope: variable.scope,
+      });
       const local = variable.fact.internal ? `${variable.file.path}|` : "|";
       const path = frame.solver.paths.root("global", `${local}${variable.name}`, type);
       return { k: "variable", path, type, threadLocal: variable.fact.threadLocal };
@@ -160,13 +206,22 @@ function findGlobal(frame: Frame, written: string): Meaning {
       const fn = pickDefinition(functions, frame.fn);
       if (fn !== null) return value({ ...blank, values: [callableValue(fn, null)] });
     }
-    if (program.enumerators.has(candidate)) return value({ ...blank, values: [literalValue(candidate)] });
+    if (program.enumerators.has(candidate))
+      return value({ ...blank, values: [literalValue(candidate)] });
     const model = models.function(candidate);
-    if (model !== undefined) return value({ ...blank, values: [{ k: "named", name: candidate, key: `n${candidate}` }] });
+    if (model !== undefined)
+      return value({ ...blank, values: [{ k: "named", name: candidate, key: `n${candidate}` }] });
     const object = models.variable(candidate);
     if (object !== undefined) {
-      const type = frame.solver.types.resolve({ name: object, args: [], pointers: 0, reference: false, callable: false }, frame.names);
-      return value({ ...blank, type, values: [objectValue(frame.solver.paths.root("global", `|${candidate}`, type))] });
+      const type = frame.solver.types.resolve(
+        { name: object, args: [], pointers: 0, reference: false, callable: false },
+        frame.names,
+      );
+      return value({
+        ...blank,
+        type,
+        values: [objectValue(frame.solver.paths.root("global", `|${candidate}`, type))],
+      });
     }
   }
   return value(blank);
@@ -174,7 +229,9 @@ function findGlobal(frame: Frame, written: string): Meaning {
 
 /** The definition that a use in `from` reaches: in the same file if there is one. */
 export function pickDefinition(functions: readonly Fn[], from: Fn): Fn | null {
-  const defined = functions.filter((f) => f.fact.defined && (!f.fact.internal || f.file === from.file));
+  const defined = functions.filter(
+    (f) => f.fact.defined && (!f.fact.internal || f.file === from.file),
+  );
   if (defined.length === 0) return null;
   return nearest(defined, from.file);
 }
@@ -184,7 +241,12 @@ export function member(frame: Frame, op: Extract<Op, { k: "member" }>): Evaluate
   const { types } = frame.solver;
   let type = obj.type;
   // An element of a keyed container is seen through its pair.
-  if ((op.name === "second" || op.name === "first") && type?.cls == null && obj.places.some((p) => p.key === "[]")) return obj;
+  if (
+    (op.name === "second" || op.name === "first") &&
+    type?.cls == null &&
+    obj.places.some((p) => p.key === "[]")
+  )
+    return obj;
   if (type !== null && (op.arrow || type.pointers > 0)) type = types.pointee(type);
   const classes = type?.cls != null ? [type.cls] : [];
   if (classes.length === 0) {

@@ -145,7 +145,8 @@ export function addToLocal(frame: Frame, info: LocalInfo, values: Values): void 
   if (grown === info.values) return;
   info.values = grown;
   if (grown.every((v) => info.before.some((b) => b.key === v.key))) return;
-  for (const dependent of frame.act.dependents) if (dependent !== frame.act) frame.solver.wake(dependent);
+  for (const dependent of frame.act.dependents)
+    if (dependent !== frame.act) frame.solver.wake(dependent);
 }
 
 export function objectAt(path: Path, type: Type | null = path.type): Evaluated {
@@ -162,6 +163,7 @@ export function standsAlone(path: Path, type: Type | null): boolean {
 /** Reads a place: what was stored there, else the object that lives there. */
 export function read(frame: Frame, path: Path, type: Type | null): Evaluated {
   const stored = frame.solver.heap.load(path, frame.act);
-  const values = stored.length > 0 ? stored : standsAlone(path, type) ? [objectValue(path)] : unknown;
+  const values =
+    stored.length > 0 ? stored : standsAlone(path, type) ? [objectValue(path)] : unknown;
   return { values, type, places: [path], from: path.key === "[]" ? path.parent : null };
 }

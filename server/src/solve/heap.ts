@@ -29,7 +29,12 @@ export class Heap {
   }
 
   store(path: Path, values: Values): void {
-    const kept = values.filter((v) => v.k !== "literal" && v.k !== "text" && !(v.k === "object" && (v.path === path || isScalar(v.path.type))));
+    const kept = values.filter(
+      (v) =>
+        v.k !== "literal" &&
+        v.k !== "text" &&
+        !(v.k === "object" && (v.path === path || isScalar(v.path.type))),
+    );
     if (kept.length === 0) return;
     const key = keyOf(path);
     let cells = this.#cells.get(key);
@@ -104,7 +109,14 @@ export class Heap {
 
 /** Numbers and the like: copying one is not sharing an object. */
 export function isScalar(type: Type | null): boolean {
-  return type !== null && type.cls === null && type.model === null && type.pointers === 0 && !type.callable && isPrimitive(type.name);
+  return (
+    type !== null &&
+    type.cls === null &&
+    type.model === null &&
+    type.pointers === 0 &&
+    !type.callable &&
+    isPrimitive(type.name)
+  );
 }
 
 function keyOf(path: Path): string {

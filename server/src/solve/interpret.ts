@@ -2,6 +2,8 @@
  * One pass over the operations of an activation: evaluates values, keeps track of blocks and guards, and
  * hands calls, constructions and destructions to their files. Flow-insensitive in values (a variable is all
  * that was ever assigned to it), flow-sensitive in order, branches and guards.
+ *
+ * Longer than 500 lines, because each kind of operation and of block is a case of one switch over one state.
  */
 
 import { lastPart } from "../base/names.ts";
@@ -27,10 +29,25 @@ import {
   standsAlone,
   valueOf,
 } from "./frame.ts";
-import { construct, constructMembers, destroy, destroyContents, destroyLocals, destroyMembers, lastInitOperand } from "./lifetimes.ts";
+import {
+  construct,
+  constructMembers,
+  destroy,
+  destroyContents,
+  destroyLocals,
+  destroyMembers,
+  lastInitOperand,
+} from "./lifetimes.ts";
 import { member, name, thisValue } from "./expressions.ts";
 import type { Solver } from "./solver.ts";
-import { callableValue, literalValue, objectValue, textValue, union, type Values } from "./value.ts";
+import {
+  callableValue,
+  literalValue,
+  objectValue,
+  textValue,
+  union,
+  type Values,
+} from "./value.ts";
 
 export function interpret(solver: Solver, act: Activation): void {
   const frame = makeFrame(solver, act);
@@ -74,7 +91,9 @@ function bindParameters(frame: Frame): void {
     const given = act.bindings.params[i] ?? [];
     if (given.length > 0) addToLocal(frame, info, given);
     else if (type !== null && !type.callable && type.model?.is !== "callable") {
-      addToLocal(frame, info, [objectValue(solver.paths.root("unknown", `${act.id}|${key}`, type))]);
+      addToLocal(frame, info, [
+        objectValue(solver.paths.root("unknown", `${act.id}|${key}`, type)),
+      ]);
     }
   });
 }
@@ -94,12 +113,15 @@ function findDestinations(frame: Frame): void {
   const { result } = frame.act.bindings;
   for (const op of ops) {
     if (op.k === "local" && op.args.length === 1) {
-      const d: Destination = returned.has(op.name) && result !== null ? { k: "result" } : { k: "local", name: op.name };
+      const d: Destination =
+        returned.has(op.name) && result !== null ? { k: "result" } : { k: "local", name: op.name };
       direct(frame, op.args[0]!, d);
-    } else if (op.k === "assign" && op.op === "=") direct(frame, op.value, { k: "ref", ref: op.target });
+    } else if (op.k === "assign" && op.op === "=")
+      direct(frame, op.value, { k: "ref", ref: op.target });
     else if (op.k === "call" && op.args.length === 1) {
       const callee = ops[op.callee];
-      if (callee?.k === "member" && callee.name === "reset") direct(frame, op.args[0]!, { k: "ref", ref: callee.obj });
+      if (callee?.k === "member" && callee.name === "reset")
+        direct(frame, op.args[0]!, { k: "ref", ref: callee.obj });
     }
   }
   for (const init of frame.fn.fact.inits) {
@@ -185,13 +207,15 @@ function evaluate(frame: Frame, op: Op, i: number): Evaluated {
       assign(frame, op);
       return valueOf(frame, op.target);
     case "delete":
-      for (const path of objectsOf(frame, op.a)) destroy(frame, path, valueOf(frame, op.a).type, op);
+      for (const path of objectsOf(frame, op.a))
+        destroy(frame, path, valueOf(frame, op.a).type, op);
       return blank;
     case "local":
       local(frame, op);
       return blank;
     case "return":
       returns(frame, op.value);
+      breakOut(frame);
       exitArm(frame);
       return blank;
     case "throw":
@@ -251,7 +275,8 @@ function elementOf(frame: Frame, ref: Ref): Evaluated {
   for (const path of pathsIn(container)) {
     const element = solver.paths.element(path, type);
     const stored = solver.heap.load(element, act);
-    const values: Values = stored.length > 0 ? stored : standsAlone(element, type) ? [objectValue(element)] : [];
+    const values: Values =
+      stored.length > 0 ? stored : standsAlone(element, type) ? [objectValue(element)] : [];
     out = {
       values: union(out.values, values),
       type,
@@ -285,7 +310,15 @@ function unary(frame: Frame, op: Extract<Op, { k: "unary" }>): Evaluated {
 function binary(frame: Frame, op: Extract<Op, { k: "binary" }>): Evaluated {
   if (op.op === "==" || op.op === "!=") return valueOfComparison(frame, op);
   if (op.op === ",") return valueOf(frame, op.b);
-  if (op.op === "&&" || op.op === "||" || op.op === "<" || op.op === ">" || op.op === "<=" || op.op === ">=") return blank;
+  if (
+    op.op === "&&" ||
+    op.op === "||" ||
+    op.op === "<" ||
+    op.op === ">" ||
+    op.op === "<=" ||
+    op.op === ">="
+  )
+    return blank;
   // Arithmetic on an address is still that object: how a pointer travels through integers.
   const a = valueOf(frame, op.a);
   const b = valueOf(frame, op.b);
@@ -293,11 +326,20 @@ function binary(frame: Frame, op: Extract<Op, { k: "binary" }>): Evaluated {
     a.values.filter((v) => v.k === "object"),
     b.values.filter((v) => v.k === "object"),
   );
-  return { ...blank, values: op.op === "<<" ? a.values : objects, type: op.op === "<<" ? a.type : (a.type ?? b.type) };
+  return {
+    ...blank,
+    values: op.op === "<<" ? a.values : objects,
+    type: op.op === "<<" ? a.type : (a.type ?? b.type),
+  };
 }
 
 function merge(a: Evaluated, b: Evaluated): Evaluated {
-  return { values: union(a.values, b.values), type: a.type ?? b.type, places: [...a.places, ...b.places], from: a.from ?? b.from };
+  return {
+    values: union(a.values, b.values),
+    type: a.type ?? b.type,
+    places: [...a.places, ...b.places],
+    from: a.from ?? b.from,
+  };
 }
 
 function mergeAll(frame: Frame, refs: readonly Ref[]): Evaluated {
@@ -323,23 +365,43 @@ function local(frame: Frame, op: Extract<Op, { k: "local" }>): void {
       ? act.bindings.result
       : info.path;
   // A variable that stands for what some call returned has no object of its own.
-  const aliases = first !== null && first.values.length > 0 && !first.values.some((v) => v.k === "object" && v.path === home);
+  const aliases =
+    first !== null &&
+    first.values.length > 0 &&
+    !first.values.some((v) => v.k === "object" && v.path === home);
   if (home !== info.path && (op.isStatic || !aliases)) addToLocal(frame, info, [objectValue(home)]);
   const byValue = declared !== null && declared.pointers === 0 && !declared.reference;
-  if (first !== null && (op.style === "assign" || !byValue || isTransparent(declared) || declared === null)) {
+  if (
+    first !== null &&
+    (op.style === "assign" || !byValue || isTransparent(declared) || declared === null)
+  ) {
     addToLocal(frame, info, first.values);
     if (first.from !== null) info.from = first.from;
-    solver.heap.store(info.path, first.values.filter((v) => v.k === "callable"));
+    solver.heap.store(
+      info.path,
+      first.values.filter((v) => v.k === "callable"),
+    );
   } else if (byValue && declared !== null) {
     const name = first?.values.find((v) => v.k === "text");
     if (name?.k === "text") solver.heap.setName(home, name.text);
     if (op.style !== "assign" || first === null) {
-      construct(frame, { ...op, k: "construct", type: op.type, args: op.args }, frame.at, home, declared);
+      construct(
+        frame,
+        { ...op, k: "construct", type: op.type, args: op.args },
+        frame.at,
+        home,
+        declared,
+      );
     }
   }
   if (byValue && declared !== null && !op.isStatic) {
     frame.blocks.at(-1)?.declared.push({ name: op.name, path: info.path, type: declared });
-  } else if (declared === null && first?.type != null && !first.type.reference && first.places.length === 0) {
+  } else if (
+    declared === null &&
+    first?.type != null &&
+    !first.type.reference &&
+    first.places.length === 0
+  ) {
     // `auto x = make(...)`: the variable owns what it was given.
     frame.blocks.at(-1)?.declared.push({ name: op.name, path: info.path, type: first.type });
   }
@@ -370,7 +432,8 @@ function assign(frame: Frame, op: Extract<Op, { k: "assign" }>): void {
     const callables = value.values.filter((v) => v.k === "callable");
     if (callables.length > 0) emit(frame, { k: "store", to: place, callables }, op);
     // A struct of a library that nobody declares here carries what is put into its fields.
-    if (place.parent !== null && place.root === null && !place.key.includes("::")) solver.heap.store(place.parent, callables);
+    if (place.parent !== null && place.root === null && !place.key.includes("::"))
+      solver.heap.store(place.parent, callables);
   }
   if (targetOp?.k === "name") {
     const info = frame.act.locals.get(targetOp.name);
@@ -380,18 +443,31 @@ function assign(frame: Frame, op: Extract<Op, { k: "assign" }>): void {
 }
 
 /** The running thread's id, stored in an object, is the id of the thread that runs the object. */
-function ownerIds(values: Values, place: { readonly parent: import("./path.ts").Path | null }): Values {
+function ownerIds(
+  values: Values,
+  place: { readonly parent: import("./path.ts").Path | null },
+): Values {
   const owner = place.parent;
-  if (owner === null || !values.some((v) => v.k === "thread-id" && v.of === "running")) return values;
+  if (owner === null || !values.some((v) => v.k === "thread-id" && v.of === "running"))
+    return values;
   return values.map((v) =>
-    v.k === "thread-id" && v.of === "running" ? { k: "thread-id" as const, of: owner, key: `t${owner.id}` } : v,
+    v.k === "thread-id" && v.of === "running"
+      ? { k: "thread-id" as const, of: owner, key: `t${owner.id}` }
+      : v,
   );
 }
 
 export function writtenText(frame: Frame, ref: Ref): string {
   const op = frame.ops[ref];
   if (op === undefined) return "*";
-  if (op.k === "literal") return op.text === "0" || op.text === "nullptr" ? (op.text === "0" ? "=0" : "false") : op.text === "true" || op.text === "false" ? op.text : `=${op.text}`;
+  if (op.k === "literal")
+    return op.text === "0" || op.text === "nullptr"
+      ? op.text === "0"
+        ? "=0"
+        : "false"
+      : op.text === "true" || op.text === "false"
+        ? op.text
+        : `=${op.text}`;
   if (op.k === "name" || op.k === "member") {
     const e = valueOf(frame, ref);
     if (e.places.length === 0) return `=${lastPart(op.name)}`;
@@ -401,13 +477,22 @@ export function writtenText(frame: Frame, ref: Ref): string {
   return "*";
 }
 
-
-export function writeFlags(frame: Frame, target: Ref, value: string, span: { start: number; end: number }): void {
+export function writeFlags(
+  frame: Frame,
+  target: Ref,
+  value: string,
+  span: { start: number; end: number },
+): void {
   const op = frame.ops[target];
   if (op === undefined) return;
   const text = op.k === "name" || op.k === "member" ? lastPart(op.name) : "";
   for (const to of valueOf(frame, target).places) {
-    if (to.root === "local" ? op.k === "name" && frame.act.locals.has(op.name) && !frame.shared.has(op.name) : !frame.solver.relevance.isFlag(to)) continue;
+    if (
+      to.root === "local"
+        ? op.k === "name" && frame.act.locals.has(op.name) && !frame.shared.has(op.name)
+        : !frame.solver.relevance.isFlag(to)
+    )
+      continue;
     emit(frame, { k: "write", to, value, text: text === "" ? "element" : text }, span);
   }
 }
@@ -418,8 +503,14 @@ function returns(frame: Frame, ref: Ref): void {
   if (ref < 0) return;
   const value = valueOf(frame, ref);
   const { result } = act.bindings;
-  const kept = result === null ? value.values : value.values.filter((v) => v.k !== "object" || v.path !== result);
-  act.returned = union(act.returned, result !== null && kept.length < value.values.length ? [...kept, objectValue(result)] : kept);
+  const kept =
+    result === null
+      ? value.values
+      : value.values.filter((v) => v.k !== "object" || v.path !== result);
+  act.returned = union(
+    act.returned,
+    result !== null && kept.length < value.values.length ? [...kept, objectValue(result)] : kept,
+  );
   if (value.from !== null) act.returnedFrom = value.from;
   act.tests = frame.returns > 1 ? null : testsOf(frame, ref);
 }
@@ -444,7 +535,8 @@ function openBlock(frame: Frame, kind: Block["kind"], cond: Ref, firstOp: number
     sawElse: false,
     tests: [],
   });
-  if (kind === "if" || kind === "switch" || kind === "catch") frame.arms = [...frame.arms, branch, 0];
+  if (kind === "if" || kind === "switch" || kind === "catch")
+    frame.arms = [...frame.arms, branch, 0];
   if (kind === "loop") frame.loops++;
 }
 
@@ -453,18 +545,19 @@ function exitArm(frame: Frame): void {
   if (block !== undefined) block.exits = true;
 }
 
-/** `if (c) break;` ends the loop around it when `c` holds: the loop goes on while it does not. */
+/** `if (c) break;` (or return) ends the loop around it when `c` holds: the loop goes on while it does not. */
 function breakOut(frame: Frame): void {
   let condition: Block | null = null;
   for (let i = frame.blocks.length - 1; i >= 0; i--) {
     const block = frame.blocks[i]!;
-    if (block.kind === "switch") return;
+    if (block.kind === "switch" || block.kind === "catch") return;
     if (block.kind === "if") {
       if (condition !== null) return;
       condition = block;
     }
     if (block.kind === "loop") {
-      if (condition !== null && !condition.sawElse) block.tests.push({ cond: condition.cond, goesOn: false });
+      if (condition !== null && !condition.sawElse)
+        block.tests.push({ cond: condition.cond, goesOn: false });
       return;
     }
   }
@@ -508,7 +601,8 @@ function closeBlock(frame: Frame): void {
     // What an arm that leaves excludes holds for the rest of the block around it.
     if (block.sawElse ? block.thenExits : block.exits) addGuards(frame, block.cond, false);
     else if (block.sawElse && block.exits) addGuards(frame, block.cond, true);
-    if (block.sawElse && block.exits && block.thenExits && around !== undefined) around.exits = true;
+    if (block.sawElse && block.exits && block.thenExits && around !== undefined)
+      around.exits = true;
   } else if (block.kind === "scope" && block.exits && around !== undefined) around.exits = true;
 }
 

@@ -1,6 +1,8 @@
 /**
  * Applies models: turns what a library function is said to do into effects, and into the value of the call.
  * Knows the words of models/schema.ts and no library by name.
+ *
+ * Longer than 500 lines, because it is the one place where each word of that closed list has its meaning.
  */
 
 import { lastPart } from "../base/names.ts";
@@ -13,7 +15,16 @@ import type { Activation, EventKind, WaitForm } from "./activation.ts";
 import { recordName } from "./arguments.ts";
 import { invoke } from "./calls.ts";
 import { predicateFlags } from "./conditions.ts";
-import { blank, emit, type Evaluated, type Frame, objectAt, pathsIn, standsAlone, valueOf } from "./frame.ts";
+import {
+  blank,
+  emit,
+  type Evaluated,
+  type Frame,
+  objectAt,
+  pathsIn,
+  standsAlone,
+  valueOf,
+} from "./frame.ts";
 import { writtenText } from "./interpret.ts";
 import { isScalar } from "./heap.ts";
 import { destinationOf, destroyContents, makeAt } from "./lifetimes.ts";
@@ -37,12 +48,30 @@ export function receiverOf(_frame: Frame, e: Evaluated): Evaluated {
   return e;
 }
 
-export function applyFunction(frame: Frame, found: FunctionModel, op: Extract<Op, { k: "call" }>, self: Evaluated | null, text: string, at: number, model: string): Evaluated {
+export function applyFunction(
+  frame: Frame,
+  found: FunctionModel,
+  op: Extract<Op, { k: "call" }>,
+  self: Evaluated | null,
+  text: string,
+  at: number,
+  model: string,
+): Evaluated {
   frame.solver.resolved.add(`${frame.fn.file.id}:${op.start}`);
   const meaning = modelOfCall(found, op.args.length);
   const returns = meaning.returns;
-  const result = destinationOf(frame, at) ?? frame.solver.paths.root("new", `${frame.act.id}|${text}#${at}`, null);
-  const call: LibraryCall = { self, args: op.args, result, span: op, text: lastPart(text), how: "call", model };
+  const result =
+    destinationOf(frame, at) ??
+    frame.solver.paths.root("new", `${frame.act.id}|${text}#${at}`, null);
+  const call: LibraryCall = {
+    self,
+    args: op.args,
+    result,
+    span: op,
+    text: lastPart(text),
+    how: "call",
+    model,
+  };
   const value = returns === undefined ? blank : valueOfCall(frame, returns, call, op);
   const resultPath = returns?.is === "make" ? (value.places[0] ?? result) : result;
   applyEffects(frame, meaning.effects ?? [], { ...call, result: resultPath });
@@ -53,32 +82,59 @@ export function applyFunction(frame: Frame, found: FunctionModel, op: Extract<Op
   return value;
 }
 
-
-export function constructModel(frame: Frame, type: Type, path: Path, args: readonly Ref[], span: { start: number; end: number }): void {
+export function constructModel(
+  frame: Frame,
+  type: Type,
+  path: Path,
+  args: readonly Ref[],
+  span: { start: number; end: number },
+): void {
   recordName(frame, path, args);
-  const call: LibraryCall = { self: objectAt(path, type), args, result: path, span, text: lastPart(type.name), how: "call", model: type.name };
+  const call: LibraryCall = {
+    self: objectAt(path, type),
+    args,
+    result: path,
+    span,
+    text: lastPart(type.name),
+    how: "call",
+    model: type.name,
+  };
   applyEffects(frame, type.model?.construct ?? [], call);
   for (const arg of args) {
     // What it is made of can be reached through it.
     const callables = valueOf(frame, arg).values.filter((v) => v.k === "callable");
-    if (type.model?.is !== "thread" && callables.length > 0) frame.solver.heap.store(path, callables);
+    if (type.model?.is !== "thread" && callables.length > 0)
+      frame.solver.heap.store(path, callables);
   }
   if (type.model?.is === "container") {
-    for (const arg of args) frame.solver.heap.store(frame.solver.paths.element(path, null), valueOf(frame, arg).values.filter((v) => v.k === "callable"));
+    for (const arg of args)
+      frame.solver.heap.store(
+        frame.solver.paths.element(path, null),
+        valueOf(frame, arg).values.filter((v) => v.k === "callable"),
+      );
   }
 }
 
-export function applyEffects(frame: Frame, effects: readonly ModelEffect[], call: LibraryCall): void {
+export function applyEffects(
+  frame: Frame,
+  effects: readonly ModelEffect[],
+  call: LibraryCall,
+): void {
   for (const effect of effects) {
     if (holds(frame, effect, call)) apply(frame, effect, call);
   }
 }
 
 /** `when` and `unless` look at the constants written among the arguments. */
-function holds(frame: Frame, effect: { readonly when?: readonly string[]; readonly unless?: readonly string[] }, call: LibraryCall): boolean {
+function holds(
+  frame: Frame,
+  effect: { readonly when?: readonly string[]; readonly unless?: readonly string[] },
+  call: LibraryCall,
+): boolean {
   if (effect.when === undefined && effect.unless === undefined) return true;
   const written = call.args.map((a) => textOf(frame, a));
-  const has = (names: readonly string[]): boolean => names.some((n) => written.some((w) => w === n || lastPart(w) === lastPart(n)));
+  const has = (names: readonly string[]): boolean =>
+    names.some((n) => written.some((w) => w === n || lastPart(w) === lastPart(n)));
   if (effect.when !== undefined && !has(effect.when)) return false;
   return effect.unless === undefined || !has(effect.unless);
 }
@@ -98,8 +154,14 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
       const args = (effect.passes ?? []).flatMap((p) => argumentsAt(frame, p, call));
       for (const entry of activateAll(frame, runnables(frame, effect.run, call), args)) {
         for (const thread of placesAt(frame, effect.as, call)) {
-          emit(frame, { k: "spawn", thread, entry, many: frame.loops > 0 || thread.elements > 0 }, call.span);
-          if (effect.done !== undefined) for (const of of placesAt(frame, effect.done, call)) emit(frame, { k: "done", work: entry, of }, call.span);
+          emit(
+            frame,
+            { k: "spawn", thread, entry, many: frame.loops > 0 || thread.elements > 0 },
+            call.span,
+          );
+          if (effect.done !== undefined)
+            for (const of of placesAt(frame, effect.done, call))
+              emit(frame, { k: "done", work: entry, of }, call.span);
         }
       }
       return;
@@ -115,7 +177,9 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
         callables.forEach((v) => {
           for (const act of activateAll(frame, [v], args)) {
             executor.work.set(v.key, act);
-            if (effect.done !== undefined) for (const of of placesAt(frame, effect.done, call)) emit(frame, { k: "done", work: act, of }, call.span);
+            if (effect.done !== undefined)
+              for (const of of placesAt(frame, effect.done, call))
+                emit(frame, { k: "done", work: act, of }, call.span);
           }
         });
       }
@@ -127,25 +191,59 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
         const list = solver.paths.part(of, "queue", null);
         frame.act.takes.add(list);
         executorAt(frame, of, call.model).drained = true;
-        invoke(frame, solver.heap.load(queue, frame.act), [], call.span, list, call.text, queue, "library");
+        invoke(
+          frame,
+          solver.heap.load(queue, frame.act),
+          [],
+          call.span,
+          list,
+          call.text,
+          queue,
+          "library",
+        );
       }
       return;
     case "invoke": {
       const args = (effect.passes ?? []).flatMap((p) => argumentsAt(frame, p, call));
       const place = placesAt(frame, effect.run, call)[0] ?? null;
-      invoke(frame, runnables(frame, effect.run, call), args, call.span, evaluateAt(frame, effect.run, call).from, call.text, place, "library");
+      invoke(
+        frame,
+        runnables(frame, effect.run, call),
+        args,
+        call.span,
+        evaluateAt(frame, effect.run, call).from,
+        call.text,
+        place,
+        "library",
+      );
       return;
     }
     case "store":
       store(frame, effect, call);
       return;
     case "emplace":
-      for (const place of placesAt(frame, effect.in, call)) emplace(frame, place, evaluateAt(frame, effect.in, call).type, refsAt(effect.from, call), call.span);
+      for (const place of placesAt(frame, effect.in, call))
+        emplace(
+          frame,
+          place,
+          evaluateAt(frame, effect.in, call).type,
+          refsAt(effect.from, call),
+          call.span,
+        );
       writeItems(frame, effect.in, "items", call);
       return;
     case "handle-signal": {
       for (const v of runnables(frame, effect.run, call)) {
-        for (const handler of activateAll(frame, [v], [])) emit(frame, { k: "handle-signal", handler, name: call.args[0] === undefined ? "" : textOf(frame, call.args[0]) }, call.span);
+        for (const handler of activateAll(frame, [v], []))
+          emit(
+            frame,
+            {
+              k: "handle-signal",
+              handler,
+              name: call.args[0] === undefined ? "" : textOf(frame, call.args[0]),
+            },
+            call.span,
+          );
       }
       return;
     }
@@ -153,24 +251,37 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
       wait(frame, effect, call);
       return;
     case "release":
-      for (const of of placesAt(frame, effect.of, call)) emit(frame, { k: "release", event: effect.for, of, text: call.text }, call.span);
+      for (const of of placesAt(frame, effect.of, call))
+        emit(frame, { k: "release", event: effect.for, of, text: call.text }, call.span);
       return;
     case "lock":
       if (effect.try === true) return;
-      for (const of of mutexesAt(frame, effect.of, call)) emit(frame, { k: "lock", of, text: call.text, recursive: of.type?.model?.recursive === true }, call.span);
+      for (const of of mutexesAt(frame, effect.of, call))
+        emit(
+          frame,
+          { k: "lock", of, text: call.text, recursive: of.type?.model?.recursive === true },
+          call.span,
+        );
       if (call.self !== null && effect.of !== "this") {
         // A guard stands for the mutex that it locks.
-        for (const guard of call.self.places) solver.heap.store(guard, evaluateAt(frame, effect.of, call).values);
+        for (const guard of call.self.places)
+          solver.heap.store(guard, evaluateAt(frame, effect.of, call).values);
       }
       return;
     case "unlock":
-      for (const of of mutexesAt(frame, effect.of, call)) emit(frame, { k: "unlock", of }, call.span);
+      for (const of of mutexesAt(frame, effect.of, call))
+        emit(frame, { k: "unlock", of }, call.span);
       return;
     case "write": {
       const target = evaluateAt(frame, effect.of, call);
       const value = writtenValue(frame, effect.value, call);
+      if (typeof effect.value === "string")
+        for (const to of target.places)
+          if (to.key.startsWith("#"))
+            solver.heap.store(to, evaluateAt(frame, effect.value, call).values);
       for (const to of target.places.length > 0 ? target.places : pathsIn(target)) {
-        if (to.root === "local" || to.key.startsWith("#") || solver.relevance.isFlag(to)) emit(frame, { k: "write", to, value, text: fieldName(to) }, call.span);
+        if (to.root === "local" || to.key.startsWith("#") || solver.relevance.isFlag(to))
+          emit(frame, { k: "write", to, value, text: fieldName(to) }, call.span);
       }
       return;
     }
@@ -179,8 +290,16 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
       const by = effect.by === undefined ? undefined : refsAt(effect.by, call)[0];
       const replaced = by !== undefined && writtenText(frame, by) !== "false";
       for (const place of target.places.length > 0 ? target.places : pathsIn(target)) {
-        if (!replaced) destroyContents(frame, place, target.type, call.span, target.values.flatMap((v) => (v.k === "object" ? [v.path] : [])));
-        if (effect.by !== undefined) solver.heap.store(place, evaluateAt(frame, effect.by, call).values);
+        if (!replaced)
+          destroyContents(
+            frame,
+            place,
+            target.type,
+            call.span,
+            target.values.flatMap((v) => (v.k === "object" ? [v.path] : [])),
+          );
+        if (effect.by !== undefined)
+          solver.heap.store(place, evaluateAt(frame, effect.by, call).values);
       }
       return;
     }
@@ -192,7 +311,8 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
       emit(frame, { k: "sleep", text: call.text }, call.span);
       return;
     case "detach":
-      for (const thread of placesAt(frame, effect.of, call)) emit(frame, { k: "detach", thread }, call.span);
+      for (const thread of placesAt(frame, effect.of, call))
+        emit(frame, { k: "detach", thread }, call.span);
       return;
     case "block-signals":
       emit(frame, { k: "block-signals" }, call.span);
@@ -201,7 +321,10 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
       nameContext(frame, effect, call);
       return;
     case "assume-on":
-      frame.guards = [...frame.guards, ...placesAt(frame, effect.of, call).map((of) => ({ of, on: true }))];
+      frame.guards = [
+        ...frame.guards,
+        ...placesAt(frame, effect.of, call).map((of) => ({ of, on: true })),
+      ];
       return;
     case "disown":
     case "exit":
@@ -217,7 +340,11 @@ const fieldName = (path: Path): string => {
   return name.slice(name.indexOf("|") + 1);
 };
 
-function nameContext(frame: Frame, effect: Extract<ModelEffect, { do: "name" }>, call: LibraryCall): void {
+function nameContext(
+  frame: Frame,
+  effect: Extract<ModelEffect, { do: "name" }>,
+  call: LibraryCall,
+): void {
   const ref = refsAt(effect.by, call)[0];
   const op = ref === undefined ? undefined : frame.ops[ref];
   if (op?.k !== "string") return;
@@ -237,17 +364,24 @@ function executorAt(frame: Frame, path: Path, model: string) {
   return executor;
 }
 
-function store(frame: Frame, effect: Extract<ModelEffect, { do: "store" }>, call: LibraryCall): void {
+function store(
+  frame: Frame,
+  effect: Extract<ModelEffect, { do: "store" }>,
+  call: LibraryCall,
+): void {
   const { solver } = frame;
   const what = evaluateAt(frame, effect.run, call);
   let values: Values = what.values.length > 0 ? what.values : what.places.map(objectValue);
   if (effect.passes !== undefined) {
     const bound = effect.passes.flatMap((p) => argumentsAt(frame, p, call));
-    values = values.map((v) => (v.k === "callable" ? callableValue(v.fn, v.creator, v.self, bound) : v));
+    values = values.map((v) =>
+      v.k === "callable" ? callableValue(v.fn, v.creator, v.self, bound) : v,
+    );
   }
   const into = evaluateAt(frame, effect.in, call);
   for (const place of into.places.length > 0 ? into.places : pathsIn(into)) {
-    const isContainer = into.type?.model?.is === "container" || place.type?.model?.is === "container";
+    const isContainer =
+      into.type?.model?.is === "container" || place.type?.model?.is === "container";
     const from = what.type?.model?.is === "container" && isContainer && what.places.length > 0;
     if (from) {
       // The elements change hands.
@@ -270,15 +404,28 @@ function writeItems(frame: Frame, place: Place, value: string, call: LibraryCall
   const into = evaluateAt(frame, place, call);
   if (into.type?.model?.is !== "container") return;
   for (const to of into.places) {
-    if (to.root === "local" || frame.solver.relevance.isFlag(to)) emit(frame, { k: "write", to, value, text: fieldName(to) }, call.span);
+    if (to.root === "local" || frame.solver.relevance.isFlag(to))
+      emit(frame, { k: "write", to, value, text: fieldName(to) }, call.span);
   }
 }
 
-function emplace(frame: Frame, place: Path, type: Type | null, args: readonly Ref[], span: { start: number; end: number }): void {
+function emplace(
+  frame: Frame,
+  place: Path,
+  type: Type | null,
+  args: readonly Ref[],
+  span: { start: number; end: number },
+): void {
   const { solver } = frame;
-  const inner = type?.model?.is === "pointer" ? solver.types.pointee(type) : type === null ? null : solver.types.element(type);
+  const inner =
+    type?.model?.is === "pointer"
+      ? solver.types.pointee(type)
+      : type === null
+        ? null
+        : solver.types.element(type);
   const element = type?.model?.is === "pointer" ? place : solver.paths.element(place, inner);
-  if (inner === null || inner.pointers > 0) for (const arg of args) solver.heap.store(element, valueOf(frame, arg).values);
+  if (inner === null || inner.pointers > 0)
+    for (const arg of args) solver.heap.store(element, valueOf(frame, arg).values);
   else {
     const made = makeAt(frame, element, inner, args, span);
     const callables = made.values.filter((v) => v.k === "callable");
@@ -290,15 +437,36 @@ function wait(frame: Frame, effect: Extract<ModelEffect, { do: "wait" }>, call: 
   const predicate = effect.predicate === undefined ? undefined : refsAt(effect.predicate, call)[0];
   const flags = predicate === undefined ? [] : predicateFlags(frame, predicate);
   // A predicate that we cannot read could become true by anything: then the wait is not understood.
-  const work = effect.for === "task" ? runnables(frame, effect.of, call).flatMap((v) => activateAll(frame, [v], [])) : [];
-  const places = effect.for === "task" ? [frame.solver.paths.root("new", `${frame.act.id}|task#${frame.at}`, null)] : waitPlaces(frame, effect.of, call);
+  const work =
+    effect.for === "task"
+      ? runnables(frame, effect.of, call).flatMap((v) => activateAll(frame, [v], []))
+      : [];
+  const places =
+    effect.for === "task"
+      ? [frame.solver.paths.root("new", `${frame.act.id}|task#${frame.at}`, null)]
+      : waitPlaces(frame, effect.of, call);
   for (const of of places) {
+    // Waited for with a deadline just before: what comes after it knows the outcome.
+    const bounded = frame.effects.some(
+      (e) => e.k === "wait" && e.timed && e.event.of === of && e.event.kind === effect.for,
+    );
     emit(
       frame,
       {
         k: "wait",
-        event: { kind: effect.for as EventKind, of, flags: flags ?? [{ path: frame.solver.paths.root("unknown", "predicate", null), value: "*", counter: false }], work },
-        timed: effect.timed === true,
+        event: {
+          kind: effect.for as EventKind,
+          of,
+          flags: flags ?? [
+            {
+              path: frame.solver.paths.root("unknown", "predicate", null),
+              value: "*",
+              counter: false,
+            },
+          ],
+          work,
+        },
+        timed: effect.timed === true || bounded,
         how: call.how,
         text: call.text,
       },
@@ -316,7 +484,8 @@ function waitPlaces(frame: Frame, place: Place, call: LibraryCall): readonly Pat
 function writtenValue(frame: Frame, value: Place | boolean | undefined, call: LibraryCall): string {
   if (value === true) return "true";
   if (value === false) return "false";
-  if (value === undefined) return /sub|--|-=/.test(call.text) ? "--" : /add|\+\+|\+=/.test(call.text) ? "++" : "*";
+  if (value === undefined)
+    return /sub|--|-=/.test(call.text) ? "--" : /add|\+\+|\+=/.test(call.text) ? "++" : "*";
   const ref = refsAt(value, call)[0];
   return ref === undefined ? "true" : writtenText(frame, ref);
 }
@@ -335,22 +504,38 @@ function evaluateAt(frame: Frame, place: Place, call: LibraryCall): Evaluated {
   const { solver } = frame;
   if (place === "this") return call.self ?? blank;
   if (place === "result") return call.result === null ? blank : objectAt(call.result);
-  if (place.startsWith("global:")) return objectAt(solver.paths.root("global", `|${place.slice(7)}`, null));
+  if (place.startsWith("global:"))
+    return objectAt(solver.paths.root("global", `|${place.slice(7)}`, null));
   if (place.endsWith("[]")) {
     const base = evaluateAt(frame, place.slice(0, -2) as Place, call);
     const places = pathsIn(base).map((p) => solver.paths.element(p, null));
     let values: Values = unknown;
     for (const p of places) values = union(values, solver.heap.load(p, frame.act));
-    return { values: values.length > 0 ? values : places.map(objectValue), type: null, places, from: null };
+    return {
+      values: values.length > 0 ? values : places.map(objectValue),
+      type: null,
+      places,
+      from: null,
+    };
   }
   const dot = place.indexOf(".");
-  if (dot > 0 && !place.endsWith("..")) return partOf(frame, evaluateAt(frame, place.slice(0, dot) as Place, call), place.slice(dot + 1));
+  if (dot > 0 && !place.endsWith(".."))
+    return partOf(
+      frame,
+      evaluateAt(frame, place.slice(0, dot) as Place, call),
+      place.slice(dot + 1),
+    );
   const refs = refsAt(place, call);
   if (refs.length === 1) return valueOf(frame, refs[0]!);
   let out: Evaluated = blank;
   for (const ref of refs) {
     const e = valueOf(frame, ref);
-    out = { values: union(out.values, e.values), type: out.type ?? e.type, places: [...out.places, ...e.places], from: out.from ?? e.from };
+    out = {
+      values: union(out.values, e.values),
+      type: out.type ?? e.type,
+      places: [...out.places, ...e.places],
+      from: out.from ?? e.from,
+    };
   }
   return out;
 }
@@ -363,8 +548,15 @@ function partOf(frame: Frame, base: Evaluated, name: string): Evaluated {
     const classes = solver.heap.classesAt(path, frame.act);
     const cls = classes[0] ?? path.type?.cls ?? base.type?.cls ?? null;
     if (cls === null) continue;
-    const found = name === "*" ? [...cls.methods.values()].flat().filter((m) => m.isVirtual && m.definition !== null && !m.name.startsWith("~")) : findMethods(cls, name);
-    for (const m of found) if (m.definition !== null) methods.push(callableValue(m.definition, null, [objectValue(path)]));
+    const found =
+      name === "*"
+        ? [...cls.methods.values()]
+            .flat()
+            .filter((m) => m.isVirtual && m.definition !== null && !m.name.startsWith("~"))
+        : findMethods(cls, name);
+    for (const m of found)
+      if (m.definition !== null)
+        methods.push(callableValue(m.definition, null, [objectValue(path)]));
   }
   if (methods.length > 0) return { ...blank, values: methods };
   const places = pathsIn(base).map((p) => solver.paths.part(p, name, null));
@@ -383,7 +575,10 @@ function mutexesAt(frame: Frame, place: Place, call: LibraryCall): readonly Path
   const out: Path[] = [];
   for (const p of pathsIn(e)) {
     // A guard in this place stands for what it was given.
-    const held = e.type?.model?.is === "guard" ? frame.solver.heap.load(p, frame.act).flatMap((v) => (v.k === "object" ? [v.path] : [])) : [];
+    const held =
+      e.type?.model?.is === "guard"
+        ? frame.solver.heap.load(p, frame.act).flatMap((v) => (v.k === "object" ? [v.path] : []))
+        : [];
     out.push(...(held.length > 0 ? held : [p]));
   }
   return out;
@@ -409,11 +604,19 @@ function runnables(frame: Frame, place: Place, call: LibraryCall): Values {
   let out: Values = e.values.filter((v) => v.k === "callable");
   for (const path of pathsIn(e)) {
     const { heap, paths } = frame.solver;
-    out = union(out, heap.load(path, frame.act).filter((v) => v.k === "callable"));
-    out = union(out, heap.load(paths.element(path, null), frame.act).filter((v) => v.k === "callable"));
+    out = union(
+      out,
+      heap.load(path, frame.act).filter((v) => v.k === "callable"),
+    );
+    out = union(
+      out,
+      heap.load(paths.element(path, null), frame.act).filter((v) => v.k === "callable"),
+    );
     const cls = path.type?.cls ?? e.type?.cls ?? null;
     if (out.length === 0 && cls !== null) {
-      for (const m of findMethods(cls, "operator()")) if (m.definition !== null) out = union(out, [callableValue(m.definition, null, [objectValue(path)])]);
+      for (const m of findMethods(cls, "operator()"))
+        if (m.definition !== null)
+          out = union(out, [callableValue(m.definition, null, [objectValue(path)])]);
     }
   }
   return out;
@@ -440,7 +643,12 @@ function activateAll(frame: Frame, callables: Values, args: readonly Values[]): 
 
 // Values ---------------------------------------------------------------------------------------------------
 
-function valueOfCall(frame: Frame, model: ValueModel, call: LibraryCall, op: Extract<Op, { k: "call" }>): Evaluated {
+function valueOfCall(
+  frame: Frame,
+  model: ValueModel,
+  call: LibraryCall,
+  op: Extract<Op, { k: "call" }>,
+): Evaluated {
   const { solver } = frame;
   if (model.when !== undefined && !holds(frame, { when: model.when }, call)) return blank;
   switch (model.is) {
@@ -450,21 +658,35 @@ function valueOfCall(frame: Frame, model: ValueModel, call: LibraryCall, op: Ext
       // Seen as something else, it is the object that counts, not what it holds.
       const objects = self.places.length > 0 ? self.places.map(objectValue) : self.values;
       const held = self.values.filter((v) => v.k === "object");
-      return { ...self, values: held.length > 0 ? held : objects, type: typeNamed(frame, model.type) ?? self.type };
+      return {
+        ...self,
+        values: held.length > 0 ? held : objects,
+        type: typeNamed(frame, model.type) ?? self.type,
+      };
     }
     case "arg":
       return call.args[model.arg] === undefined ? blank : valueOf(frame, call.args[model.arg]!);
     case "element":
     case "mapped":
     case "inserted": {
-      const base = model.is === "element" && model.of !== undefined ? evaluateAt(frame, model.of, call) : (call.self ?? blank);
+      const base =
+        model.is === "element" && model.of !== undefined
+          ? evaluateAt(frame, model.of, call)
+          : (call.self ?? blank);
       const type = base.type === null ? null : solver.types.element(base.type);
       let values: Values = unknown;
       const places: Path[] = [];
       for (const p of pathsIn(base)) {
         const element = solver.paths.element(p, type);
         const stored = solver.heap.load(element, frame.act);
-        values = union(values, stored.length > 0 ? stored : !standsAlone(element, type) || isScalar(type) ? unknown : [objectValue(element)]);
+        values = union(
+          values,
+          stored.length > 0
+            ? stored
+            : !standsAlone(element, type) || isScalar(type)
+              ? unknown
+              : [objectValue(element)],
+        );
         places.push(element);
       }
       return { values, type, places, from: pathsIn(base)[0] ?? null };
@@ -479,11 +701,27 @@ function valueOfCall(frame: Frame, model: ValueModel, call: LibraryCall, op: Ext
     case "make": {
       const callee = frame.ops[op.callee];
       const targ = callee?.k === "name" ? callee.targs[0] : undefined;
-      const type = model.type !== undefined ? typeNamed(frame, model.type) : targ === undefined ? null : solver.types.resolve(targ, frame.names);
+      const type =
+        model.type !== undefined
+          ? typeNamed(frame, model.type)
+          : targ === undefined
+            ? null
+            : solver.types.resolve(targ, frame.names);
       if (type === null || call.result === null) return blank;
-      const args = model.args === undefined ? call.args : model.args.flatMap((p) => refsAt(p, call));
+      const args =
+        model.args === undefined ? call.args : model.args.flatMap((p) => refsAt(p, call));
       const made = makeAt(frame, call.result, type, args, call.span);
-      return { ...made, values: made.values.length > 0 ? made.values : [objectValue(call.result)], places: [call.result], type: model.destroy === undefined ? made.type : { ...type, model: { ...type.model, destroy: model.destroy } } };
+      return {
+        ...made,
+        values: made.values.length > 0 ? made.values : [objectValue(call.result)],
+        places: [call.result],
+        type:
+          model.held !== undefined
+            ? pointerTo(frame, model.held, type)
+            : model.destroy === undefined
+              ? made.type
+              : { ...type, model: { ...type.model, destroy: model.destroy } },
+      };
     }
     case "bind": {
       const callee = call.args[0] === undefined ? blank : valueOf(frame, call.args[0]);
@@ -491,28 +729,54 @@ function valueOfCall(frame: Frame, model: ValueModel, call: LibraryCall, op: Ext
         const written = frame.ops[a];
         if (written?.k === "name" && /_\d+$/.test(written.name)) return null;
         const e = valueOf(frame, a);
-        return e.values.length > 0 || e.places.length === 0 ? e.values : [objectValue(e.places[0]!)];
+        return e.values.length > 0 || e.places.length === 0
+          ? e.values
+          : [objectValue(e.places[0]!)];
       });
-      const values = callee.values.map((v) => (v.k === "callable" ? callableValue(v.fn, v.creator, v.self, rest) : v));
+      const values = callee.values.map((v) =>
+        v.k === "callable" ? callableValue(v.fn, v.creator, v.self, rest) : v,
+      );
       return { ...blank, values };
     }
     case "thread-id":
       return { ...blank, values: [{ k: "thread-id", of: "running", key: "t" }] };
     case "thread-id-of": {
-      const of = pathsIn(model.of === "this" ? (call.self ?? blank) : evaluateAt(frame, model.of, call));
-      return { ...blank, values: of.map((p) => ({ k: "thread-id" as const, of: p, key: `t${p.id}` })) };
+      const of = pathsIn(
+        model.of === "this" ? (call.self ?? blank) : evaluateAt(frame, model.of, call),
+      );
+      return {
+        ...blank,
+        values: of.map((p) => ({ k: "thread-id" as const, of: p, key: `t${p.id}` })),
+      };
     }
     case "on-context": {
-      const of = pathsIn(model.of === "this" ? (call.self ?? blank) : evaluateAt(frame, model.of, call));
-      return { ...blank, values: of.map((p) => ({ k: "on-context" as const, of: p, on: true, key: `c${p.id}` })) };
+      const of = pathsIn(
+        model.of === "this" ? (call.self ?? blank) : evaluateAt(frame, model.of, call),
+      );
+      return {
+        ...blank,
+        values: of.map((p) => ({ k: "on-context" as const, of: p, on: true, key: `c${p.id}` })),
+      };
     }
     case "equal": {
       const [a, b] = [refsAt(model.a, call)[0], refsAt(model.b, call)[0]];
       if (a === undefined || b === undefined) return blank;
       const ids = [...valueOf(frame, a).values, ...valueOf(frame, b).values];
       const running = ids.some((v) => v.k === "thread-id" && v.of === "running");
-      const other = ids.flatMap((v) => (v.k === "thread-id" && v.of !== "running" ? [v.of] : v.k === "object" ? [v.path] : []));
-      return running ? { ...blank, values: other.map((p) => ({ k: "on-context" as const, of: p, on: true, key: `c${p.id}` })) } : blank;
+      const other = ids.flatMap((v) =>
+        v.k === "thread-id" && v.of !== "running" ? [v.of] : v.k === "object" ? [v.path] : [],
+      );
+      return running
+        ? {
+            ...blank,
+            values: other.map((p) => ({
+              k: "on-context" as const,
+              of: p,
+              on: true,
+              key: `c${p.id}`,
+            })),
+          }
+        : blank;
     }
     case "type": {
       const type = typeNamed(frame, model.type);
@@ -523,6 +787,14 @@ function valueOfCall(frame: Frame, model: ValueModel, call: LibraryCall, op: Ext
   }
 }
 
+function pointerTo(frame: Frame, name: string, type: Type): Type {
+  const pointer = typeNamed(frame, name);
+  return pointer === null ? type : { ...pointer, args: [type] };
+}
+
 function typeNamed(frame: Frame, name: string): Type | null {
-  return frame.solver.types.resolve({ name, args: [], pointers: 0, reference: false, callable: false }, frame.names);
+  return frame.solver.types.resolve(
+    { name, args: [], pointers: 0, reference: false, callable: false },
+    frame.names,
+  );
 }

@@ -9,7 +9,16 @@ import type { TypeRef } from "../facts/typeRef.ts";
 import type { ClassInfo, Fn } from "../link/program.ts";
 import { bestFit, findField, isDerived, type Type, viable } from "../link/types.ts";
 import { bindArguments, recordName } from "./arguments.ts";
-import { blank, type Block, emit, type Evaluated, type Frame, objectAt, pathsIn, valueOf } from "./frame.ts";
+import {
+  blank,
+  type Block,
+  emit,
+  type Evaluated,
+  type Frame,
+  objectAt,
+  pathsIn,
+  valueOf,
+} from "./frame.ts";
 import { fieldOf, member, name, thisValue } from "./expressions.ts";
 import { shapeOf } from "./calls.ts";
 import { applyEffects, constructModel } from "./library.ts";
@@ -25,21 +34,41 @@ interface Making {
 }
 
 /** `new T(args)`, `T(args)`, `T x(args)`: the new object at `home`, or where its consumer wants it. */
-export function construct(frame: Frame, op: Making & { readonly k: Op["k"] }, at: number, home: Path | null = null, resolved: Type | null = null): Evaluated {
+export function construct(
+  frame: Frame,
+  op: Making & { readonly k: Op["k"] },
+  at: number,
+  home: Path | null = null,
+  resolved: Type | null = null,
+): Evaluated {
   const type = resolved ?? frame.solver.types.resolve(op.type, frame.names);
-  const placed = op.k === "new" && op.placement !== undefined && op.placement >= 0 ? pathsIn(valueOf(frame, op.placement)) : [];
+  const placed =
+    op.k === "new" && op.placement !== undefined && op.placement >= 0
+      ? pathsIn(valueOf(frame, op.placement))
+      : [];
   if (type === null || (type.cls === null && type.model === null)) {
     // Of a type nobody here knows, often a template parameter: where it is put, what it was made of can be run.
-    for (const place of placed) for (const arg of op.args) frame.solver.heap.store(place, valueOf(frame, arg).values);
-    if (type === null || placed.length > 0) return op.args.length === 1 ? valueOf(frame, op.args[0]!) : blank;
+    for (const place of placed)
+      for (const arg of op.args) frame.solver.heap.store(place, valueOf(frame, arg).values);
+    if (type === null || placed.length > 0)
+      return op.args.length === 1 ? valueOf(frame, op.args[0]!) : blank;
   }
   const object = { ...type, pointers: 0, reference: false };
-  const path = home ?? placed[0] ?? destinationOf(frame, at) ?? frame.solver.paths.root("new", `${frame.act.id}|${lastPart(object.name)}#${at}`, object);
+  const path =
+    home ??
+    placed[0] ??
+    destinationOf(frame, at) ??
+    frame.solver.paths.root("new", `${frame.act.id}|${lastPart(object.name)}#${at}`, object);
   return makeAt(frame, path, object, op.args, op);
 }
 
-
-export function makeAt(frame: Frame, path: Path, type: Type, args: readonly Ref[], span: { start: number; end: number }): Evaluated {
+export function makeAt(
+  frame: Frame,
+  path: Path,
+  type: Type,
+  args: readonly Ref[],
+  span: { start: number; end: number },
+): Evaluated {
   const { solver } = frame;
   const is = type.model?.is;
   if (is === "pointer" || is === "callable" || type.callable) {
@@ -58,11 +87,22 @@ export function makeAt(frame: Frame, path: Path, type: Type, args: readonly Ref[
     return objectAt(path, type);
   }
   // An aggregate or a type nobody knows: it carries what it is made of.
-  for (const arg of args) solver.heap.store(path, valueOf(frame, arg).values.filter((v) => v.k === "callable"));
+  for (const arg of args)
+    solver.heap.store(
+      path,
+      valueOf(frame, arg).values.filter((v) => v.k === "callable"),
+    );
   return objectAt(path, type);
 }
 
-function constructClass(frame: Frame, cls: ClassInfo, path: Path, args: readonly Ref[], span: { start: number; end: number }, via: "construct"): void {
+function constructClass(
+  frame: Frame,
+  cls: ClassInfo,
+  path: Path,
+  args: readonly Ref[],
+  span: { start: number; end: number },
+  via: "construct",
+): void {
   const { solver } = frame;
   solver.constructed.add(cls);
   solver.heap.setClass(path, cls);
@@ -73,11 +113,28 @@ function constructClass(frame: Frame, cls: ClassInfo, path: Path, args: readonly
     if (known.length === 0) aggregate(frame, cls, path, args);
     return;
   }
-  if (!solver.relevance.functions.has(ctor) && ctor.fact.ops.length + ctor.fact.inits.length > 24) return;
-  const to = solver.activate(ctor, { self: [objectValue(path)], params: bindArguments(frame, ctor, args), creator: null, result: null });
+  if (!solver.relevance.functions.has(ctor) && ctor.fact.ops.length + ctor.fact.inits.length > 24)
+    return;
+  const to = solver.activate(ctor, {
+    self: [objectValue(path)],
+    params: bindArguments(frame, ctor, args),
+    creator: null,
+    result: null,
+  });
   to.dependents.add(frame.act);
   if (to.effects.length > 0 || to.state !== "done") {
-    emit(frame, { k: "call", to, via, text: lastPart(cls.name), evidence: { kind: "type", detail: cls.name }, queue: null }, span);
+    emit(
+      frame,
+      {
+        k: "call",
+        to,
+        via,
+        text: lastPart(cls.name),
+        evidence: { kind: "type", detail: cls.name },
+        queue: null,
+      },
+      span,
+    );
   }
 }
 
@@ -87,13 +144,24 @@ function constructorsOf(cls: ClassInfo): readonly Fn[] {
 
 /** Among those with a body, copying aside: a copy is taken for what it is a copy of. */
 function pickConstructor(frame: Frame, known: readonly Fn[], args: readonly Ref[]): Fn | null {
-  const made = known.filter((f) => f.fact.defined && !(args.length === 1 && isCopy(f) && known.length > 1));
-  return bestFit(viable(made, args.length), args.map((a) => shapeOf(frame, a)))[0] ?? null;
+  const made = known.filter(
+    (f) => f.fact.defined && !(args.length === 1 && isCopy(f) && known.length > 1),
+  );
+  return (
+    bestFit(
+      viable(made, args.length),
+      args.map((a) => shapeOf(frame, a)),
+    )[0] ?? null
+  );
 }
 
 function isCopy(fn: Fn): boolean {
   const [first] = fn.fact.params;
-  return fn.fact.params.length === 1 && first?.type.reference === true && lastPart(first.type.name) === fn.fact.name;
+  return (
+    fn.fact.params.length === 1 &&
+    first?.type.reference === true &&
+    lastPart(first.type.name) === fn.fact.name
+  );
 }
 
 function aggregate(frame: Frame, cls: ClassInfo, path: Path, args: readonly Ref[]): void {
@@ -101,7 +169,10 @@ function aggregate(frame: Frame, cls: ClassInfo, path: Path, args: readonly Ref[
   args.forEach((arg, i) => {
     const field = fields[i];
     if (field === undefined) return;
-    frame.solver.heap.store(frame.solver.paths.field(path, field.name, field.owner, null), valueOf(frame, arg).values);
+    frame.solver.heap.store(
+      frame.solver.paths.field(path, field.name, field.owner, null),
+      valueOf(frame, arg).values,
+    );
   });
   for (const field of fields) makeDefault(frame, path, cls, field.name);
 }
@@ -115,7 +186,10 @@ export function destinationOf(frame: Frame, at: number): Path | null {
     case "result":
       return frame.act.bindings.result;
     case "local":
-      return frame.act.locals.get(d.name)?.path ?? frame.solver.paths.root("local", `${frame.act.id}|${d.name}`, null);
+      return (
+        frame.act.locals.get(d.name)?.path ??
+        frame.solver.paths.root("local", `${frame.act.id}|${d.name}`, null)
+      );
     case "ref": {
       const known = frame.seen[d.ref] ?? early(frame, d.ref);
       return known?.places.length === 1 ? known.places[0]! : null;
@@ -164,10 +238,12 @@ export function constructMembers(frame: Frame): void {
     }
     for (const base of cls.bases) {
       const init = inits.get(lastPart(base.name)) ?? inits.get(lastPart(base.type.name));
-      if (base.cls !== null) constructBase(frame, base.cls, self, init?.args ?? [], init ?? fn.fact.nameSpan);
+      if (base.cls !== null)
+        constructBase(frame, base.cls, self, init?.args ?? [], init ?? fn.fact.nameSpan);
       else {
         const type = frame.solver.types.resolve(base.type, frame.names);
-        if (type?.model != null) constructModel(frame, type, self, init?.args ?? [], init ?? fn.fact.nameSpan);
+        if (type?.model != null)
+          constructModel(frame, type, self, init?.args ?? [], init ?? fn.fact.nameSpan);
       }
     }
     for (const field of cls.fields.values()) {
@@ -179,19 +255,48 @@ export function constructMembers(frame: Frame): void {
   }
 }
 
-function constructBase(frame: Frame, cls: ClassInfo, self: Path, args: readonly Ref[], span: { start: number; end: number }): void {
+function constructBase(
+  frame: Frame,
+  cls: ClassInfo,
+  self: Path,
+  args: readonly Ref[],
+  span: { start: number; end: number },
+): void {
   const fn = pickConstructor(frame, constructorsOf(cls), args);
   if (fn === null) {
     for (const field of cls.fields.values()) makeDefault(frame, self, cls, field.name);
     return;
   }
   recordName(frame, self, args);
-  const to = frame.solver.activate(fn, { self: [objectValue(self)], params: bindArguments(frame, fn, args), creator: null, result: null });
+  const to = frame.solver.activate(fn, {
+    self: [objectValue(self)],
+    params: bindArguments(frame, fn, args),
+    creator: null,
+    result: null,
+  });
   to.dependents.add(frame.act);
-  emit(frame, { k: "call", to, via: "construct", text: lastPart(cls.name), evidence: { kind: "type", detail: cls.name }, queue: null }, span);
+  emit(
+    frame,
+    {
+      k: "call",
+      to,
+      via: "construct",
+      text: lastPart(cls.name),
+      evidence: { kind: "type", detail: cls.name },
+      queue: null,
+    },
+    span,
+  );
 }
 
-function makeField(frame: Frame, self: Path, cls: ClassInfo, fieldName: string, args: readonly Ref[], span: { start: number; end: number }): void {
+function makeField(
+  frame: Frame,
+  self: Path,
+  cls: ClassInfo,
+  fieldName: string,
+  args: readonly Ref[],
+  span: { start: number; end: number },
+): void {
   const { solver } = frame;
   const field = findField(cls, fieldName);
   if (field === null) return;
@@ -199,7 +304,10 @@ function makeField(frame: Frame, self: Path, cls: ClassInfo, fieldName: string, 
   const path = solver.paths.field(self, field.name, field.owner, type);
   if (type !== null && type.pointers === 0 && !type.reference && type.model?.is !== "future") {
     const only = args.length === 1 ? valueOf(frame, args[0]!) : null;
-    if (only !== null && (type.model?.is === "pointer" || type.model?.is === "callable" || type.callable)) {
+    if (
+      only !== null &&
+      (type.model?.is === "pointer" || type.model?.is === "callable" || type.callable)
+    ) {
       solver.heap.store(path, only.values);
       const callables = only.values.filter((v) => v.k === "callable");
       if (callables.length > 0) emit(frame, { k: "store", to: path, callables }, span);
@@ -216,13 +324,31 @@ function makeDefault(frame: Frame, self: Path, cls: ClassInfo, fieldName: string
   const type = solver.types.fieldType(field, null);
   const path = solver.paths.field(self, field.name, field.owner, type);
   if (field.initializer !== null && solver.relevance.functions.has(field.initializer)) {
-    const to = solver.activate(field.initializer, { self: [objectValue(self)], params: [], creator: null, result: path });
+    const to = solver.activate(field.initializer, {
+      self: [objectValue(self)],
+      params: [],
+      creator: null,
+      result: path,
+    });
     to.dependents.add(frame.act);
     solver.heap.store(path, to.returned);
-    if (to.effects.length > 0) emit(frame, { k: "call", to, via: "construct", text: field.name, evidence: { kind: "type", detail: cls.name }, queue: null }, field.initializer.fact);
+    if (to.effects.length > 0)
+      emit(
+        frame,
+        {
+          k: "call",
+          to,
+          via: "construct",
+          text: field.name,
+          evidence: { kind: "type", detail: cls.name },
+          queue: null,
+        },
+        field.initializer.fact,
+      );
   }
   if (type === null || type.pointers > 0 || type.reference) return;
-  if (type.cls !== null && type.cls !== cls) constructClass(frame, type.cls, path, [], frame.fn.fact.nameSpan, "construct");
+  if (type.cls !== null && type.cls !== cls)
+    constructClass(frame, type.cls, path, [], frame.fn.fact.nameSpan, "construct");
 }
 
 // Destruction ----------------------------------------------------------------------------------------------
@@ -231,20 +357,44 @@ export function destroyLocals(frame: Frame, block: Block): void {
   for (const { path, type, name } of [...block.declared].reverse()) {
     const span = frame.ops[frame.at] ?? { start: frame.fn.fact.end - 1, end: frame.fn.fact.end };
     const info = frame.act.locals.get(name);
-    if (type.model?.is === "pointer") destroyContents(frame, path, type, span, info?.values.flatMap((v) => (v.k === "object" ? [v.path] : [])));
+    if (type.model?.is === "pointer")
+      destroyContents(
+        frame,
+        path,
+        type,
+        span,
+        info?.values.flatMap((v) => (v.k === "object" ? [v.path] : [])),
+      );
     else destroy(frame, path, type, span);
   }
   block.declared.length = 0;
 }
 
 /** The object at `path` ends: its destructor, members and bases, or what the model of its type says. */
-export function destroy(frame: Frame, path: Path, type: Type | null, span: { start: number; end: number }): void {
+export function destroy(
+  frame: Frame,
+  path: Path,
+  type: Type | null,
+  span: { start: number; end: number },
+): void {
   const { solver, act } = frame;
   const declared = type ?? path.type;
   if (declared === null) return;
-  const object = declared.pointers > 0 || declared.model?.is === "pointer" ? solver.types.pointee(declared) : declared;
+  const object =
+    declared.pointers > 0 || declared.model?.is === "pointer"
+      ? solver.types.pointee(declared)
+      : declared;
   if (object.cls === null) {
-    if (object.model?.destroy !== undefined) applyEffects(frame, object.model.destroy, { self: objectAt(path, object), args: [], result: null, span, text: lastPart(object.name), how: "destroy", model: object.name });
+    if (object.model?.destroy !== undefined)
+      applyEffects(frame, object.model.destroy, {
+        self: objectAt(path, object),
+        args: [],
+        result: null,
+        span,
+        text: lastPart(object.name),
+        how: "destroy",
+        model: object.name,
+      });
     else if (object.model?.is === "container") destroyContents(frame, path, object, span);
     return;
   }
@@ -258,7 +408,17 @@ export function destroy(frame: Frame, path: Path, type: Type | null, span: { sta
     const kind = dynamic.exact ? "exact" : dynamic.classes.length > 1 ? "override-set" : "override";
     emit(
       frame,
-      { k: "call", to, via: "destroy", text: displayPath(path), evidence: { kind, detail: kind === "override-set" ? String(dynamic.classes.length) : cls.name }, queue: null },
+      {
+        k: "call",
+        to,
+        via: "destroy",
+        text: displayPath(path),
+        evidence: {
+          kind,
+          detail: kind === "override-set" ? String(dynamic.classes.length) : cls.name,
+        },
+        queue: null,
+      },
       span,
       dynamic.classes.length > 1 ? "override-set" : "exact",
     );
@@ -266,7 +426,11 @@ export function destroy(frame: Frame, path: Path, type: Type | null, span: { sta
 }
 
 /** Classes that an object seen as `cls` may have: what was made there, else the overriders made anywhere. */
-export function dynamicClasses(frame: Frame, path: Path, cls: ClassInfo): { classes: readonly ClassInfo[]; exact: boolean } {
+export function dynamicClasses(
+  frame: Frame,
+  path: Path,
+  cls: ClassInfo,
+): { classes: readonly ClassInfo[]; exact: boolean } {
   const { solver, act } = frame;
   const made = solver.heap.classesAt(path, act).filter((c) => isDerived(c, cls));
   if (made.length > 0) return { classes: made, exact: made.length === 1 };
@@ -283,7 +447,13 @@ export function dynamicClasses(frame: Frame, path: Path, cls: ClassInfo): { clas
 }
 
 /** What a pointer, optional or container holds is destroyed; the holder lives on. */
-export function destroyContents(frame: Frame, place: Path, type: Type | null, span: { start: number; end: number }, held?: readonly Path[]): void {
+export function destroyContents(
+  frame: Frame,
+  place: Path,
+  type: Type | null,
+  span: { start: number; end: number },
+  held?: readonly Path[],
+): void {
   const { solver } = frame;
   if (type === null) return;
   const { model } = type;
@@ -291,9 +461,16 @@ export function destroyContents(frame: Frame, place: Path, type: Type | null, sp
     if (model.owns === undefined) return;
     const inner = solver.types.pointee(type);
     // An owned object lives at its owner's path; what came from elsewhere is owned elsewhere.
-    if (held !== undefined && held.length > 0 && !held.includes(place) && held.every((p) => p.root !== "new")) return;
+    if (
+      held !== undefined &&
+      held.length > 0 &&
+      !held.includes(place) &&
+      held.every((p) => p.root !== "new")
+    )
+      return;
     const targets = held?.filter((p) => p.root === "new" || p === place) ?? [place];
-    for (const target of targets.length > 0 ? targets : [place]) destroy(frame, target, inner, span);
+    for (const target of targets.length > 0 ? targets : [place])
+      destroy(frame, target, inner, span);
   } else if (model?.is === "container") {
     const inner = solver.types.element(type);
     if (inner === null) return;
@@ -309,7 +486,8 @@ export function destructorOf(cls: ClassInfo): Fn | null {
 }
 
 function anyFunction(cls: ClassInfo): Fn | null {
-  for (const list of cls.methods.values()) for (const m of list) return m.definition ?? m.declaration;
+  for (const list of cls.methods.values())
+    for (const m of list) return m.definition ?? m.declaration;
   for (const field of cls.fields.values()) if (field.initializer !== null) return field.initializer;
   for (const base of cls.bases) {
     const fn = base.cls === null ? null : (destructorOf(base.cls) ?? anyFunction(base.cls));
@@ -334,12 +512,25 @@ function mattersToDestroy(frame: Frame, cls: ClassInfo, depth = 0): boolean {
     for (const field of cls.fields.values()) {
       if (field.isStatic) continue;
       let type = solver.types.fieldType(field, null);
-      for (let i = 0; i < 4 && type !== null && (type.model?.is === "pointer" || type.model?.is === "container"); i++) {
-        type = type.model.is === "container" ? solver.types.element(type) : type.model.owns === undefined ? null : solver.types.pointee(type);
+      for (
+        let i = 0;
+        i < 4 && type !== null && (type.model?.is === "pointer" || type.model?.is === "container");
+        i++
+      ) {
+        type =
+          type.model.is === "container"
+            ? solver.types.element(type)
+            : type.model.owns === undefined
+              ? null
+              : solver.types.pointee(type);
       }
       if (type === null || type.pointers > 0 || type.reference) continue;
       if (type.model?.destroy !== undefined) result = true;
-      else if (type.cls !== null && [type.cls, ...type.cls.derived].some((c) => mattersToDestroy(frame, c, depth + 1))) result = true;
+      else if (
+        type.cls !== null &&
+        [type.cls, ...type.cls.derived].some((c) => mattersToDestroy(frame, c, depth + 1))
+      )
+        result = true;
       if (result) break;
     }
     result ||= cls.bases.some((b) => b.cls !== null && mattersToDestroy(frame, b.cls, depth + 1));
@@ -355,11 +546,30 @@ export function destroyMembers(frame: Frame, cls: ClassInfo): void {
   if (first?.k !== "object") return;
   const self = first.path;
   const dtor = destructorOf(cls);
-  const span = dtor === null ? { start: cls.fact.nameSpan.start, end: cls.fact.nameSpan.end } : dtor.fact.nameSpan;
+  const span =
+    dtor === null
+      ? { start: cls.fact.nameSpan.start, end: cls.fact.nameSpan.end }
+      : dtor.fact.nameSpan;
   if (dtor !== null) {
-    const to = solver.activate(dtor, { self: [objectValue(self)], params: [], creator: null, result: null });
+    const to = solver.activate(dtor, {
+      self: [objectValue(self)],
+      params: [],
+      creator: null,
+      result: null,
+    });
     to.dependents.add(act);
-    emit(frame, { k: "call", to, via: "call", text: `~${cls.fact.name}`, evidence: { kind: "type", detail: cls.name }, queue: null }, span);
+    emit(
+      frame,
+      {
+        k: "call",
+        to,
+        via: "call",
+        text: `~${cls.fact.name}`,
+        evidence: { kind: "type", detail: cls.name },
+        queue: null,
+      },
+      span,
+    );
   }
   for (const field of [...cls.fields.values()].reverse()) {
     frame.at++;
@@ -367,14 +577,28 @@ export function destroyMembers(frame: Frame, cls: ClassInfo): void {
     const type = solver.types.fieldType(field, null);
     if (type === null || type.pointers > 0 || type.reference) continue;
     const path = solver.paths.field(self, field.name, field.owner, type);
-    if (type.model?.is === "pointer" || type.model?.is === "container") destroyContents(frame, path, type, span);
+    if (type.model?.is === "pointer" || type.model?.is === "container")
+      destroyContents(frame, path, type, span);
     else destroy(frame, path, type, span);
   }
   for (const base of [...cls.bases].reverse()) {
     frame.at++;
     if (base.cls === null) {
-      const type = solver.types.resolve(base.type, { program: solver.program, file: cls.file, scope: cls.scope });
-      if (type?.model?.destroy !== undefined) applyEffects(frame, type.model.destroy, { self: objectAt(self, type), args: [], result: null, span, text: lastPart(type.name), how: "destroy", model: type.name });
+      const type = solver.types.resolve(base.type, {
+        program: solver.program,
+        file: cls.file,
+        scope: cls.scope,
+      });
+      if (type?.model?.destroy !== undefined)
+        applyEffects(frame, type.model.destroy, {
+          self: objectAt(self, type),
+          args: [],
+          result: null,
+          span,
+          text: lastPart(type.name),
+          how: "destroy",
+          model: type.name,
+        });
       continue;
     }
     if (!mattersToDestroy(frame, base.cls)) continue;
@@ -382,6 +606,17 @@ export function destroyMembers(frame: Frame, cls: ClassInfo): void {
     if (fn === null) continue;
     const to = solver.destruction(base.cls, fn, self);
     to.dependents.add(act);
-    emit(frame, { k: "call", to, via: "destroy", text: `~${base.cls.fact.name}`, evidence: { kind: "type", detail: base.cls.name }, queue: null }, span);
+    emit(
+      frame,
+      {
+        k: "call",
+        to,
+        via: "destroy",
+        text: `~${base.cls.fact.name}`,
+        evidence: { kind: "type", detail: base.cls.name },
+        queue: null,
+      },
+      span,
+    );
   }
 }

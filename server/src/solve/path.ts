@@ -41,11 +41,25 @@ export class Paths {
   readonly #roots = new Map<string, Path>();
   readonly #children = new Map<Path, Map<string, Path>>();
 
-  root(kind: RootKind, key: string, type: Type | null, cls: ClassInfo | null = type?.cls ?? null): Path {
+  root(
+    kind: RootKind,
+    key: string,
+    type: Type | null,
+    cls: ClassInfo | null = type?.cls ?? null,
+  ): Path {
     const id = `${kind}|${key}`;
     const known = this.#roots.get(id);
     if (known !== undefined) return typed(known, type);
-    const path: Path = { id: this.#all.length, parent: null, key, root: kind, cls, type, depth: 0, elements: 0 };
+    const path: Path = {
+      id: this.#all.length,
+      parent: null,
+      key,
+      root: kind,
+      cls,
+      type,
+      depth: 0,
+      elements: 0,
+    };
     this.#all.push(path);
     this.#roots.set(id, path);
     return path;
@@ -58,7 +72,10 @@ export class Paths {
   /** `owner` is the class that declares the field; null for a field of a library type. */
   field(parent: Path, name: string, owner: ClassInfo | null, type: Type | null): Path {
     const key = owner === null ? name : `${owner.key}::${name}`;
-    if (owner !== null && (parent.root === "instance" ? parent.cls !== owner : parent.depth >= maxDepth)) {
+    if (
+      owner !== null &&
+      (parent.root === "instance" ? parent.cls !== owner : parent.depth >= maxDepth)
+    ) {
       return this.#child(this.instance(owner), key, type);
     }
     if (parent.depth >= maxDepth + 2) return parent;
@@ -103,7 +120,15 @@ function typed(path: Path, type: Type | null): Path {
 }
 
 function classType(cls: ClassInfo): Type {
-  return { cls, name: cls.name, model: null, args: [], pointers: 0, reference: false, callable: false };
+  return {
+    cls,
+    name: cls.name,
+    model: null,
+    args: [],
+    pointers: 0,
+    reference: false,
+    callable: false,
+  };
 }
 
 /** May two paths name one object, and how sure is that? */
@@ -156,13 +181,13 @@ export function displayPath(path: Path): string {
     else if (!p.key.startsWith("#")) {
       const cut = p.key.lastIndexOf("::");
       // The declaring class and the field say enough; a library's field is shown after its object.
-      if (cut >= 0) return `${lastPart(p.key.slice(0, cut)).replace(/@\d+$/, "")}::${p.key.slice(cut + 2)}${suffix}`;
+      if (cut >= 0)
+        return `${lastPart(p.key.slice(0, cut)).replace(/@\d+$/, "")}::${p.key.slice(cut + 2)}${suffix}`;
       suffix = `.${p.key}${suffix}`;
     }
   }
   return suffix;
 }
-
 
 function rootName(path: Path): string {
   if (path.root === "instance") return lastPart(path.cls?.name ?? path.key);

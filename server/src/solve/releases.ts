@@ -55,13 +55,16 @@ export function indexReleases(found: Contexts): Releases {
     for (const c of candidates) {
       const same = sameness(c.path, path);
       if (same === "no") continue;
-      for (const run of found.runsOf.get(c.act) ?? []) out.push({ run, act: c.act, effect: c.effect, exact: same === "exact" });
+      for (const run of found.runsOf.get(c.act) ?? [])
+        out.push({ run, act: c.act, effect: c.effect, exact: same === "exact" });
     }
     return out;
   };
 
   const byFlag = (flag: Flag): Release[] => {
-    const writes = (index.get(`flag|${lastKey(flag.path)}`) ?? []).filter((c) => c.effect.k === "write" && ends(flag, c.effect.value));
+    const writes = (index.get(`flag|${lastKey(flag.path)}`) ?? []).filter(
+      (c) => c.effect.k === "write" && ends(flag, c.effect.value),
+    );
     return expand(writes, flag.path);
   };
 
@@ -70,18 +73,26 @@ export function indexReleases(found: Contexts): Releases {
       case "end":
       case "drained":
       case "stopped":
-        return found.contexts.filter((c) => isContextOf(c, event.of)).flatMap((c) => endsOf(c, event.of));
+        return found.contexts
+          .filter((c) => isContextOf(c, event.of))
+          .flatMap((c) => endsOf(c, event.of));
       case "task":
-        return found.runs.filter((r) => event.work.includes(r.root)).map((run) => ({ run, act: null, effect: null, exact: true }));
+        return found.runs
+          .filter((r) => event.work.includes(r.root))
+          .map((run) => ({ run, act: null, effect: null, exact: true }));
       case "flag":
         return event.flags.flatMap(byFlag);
       case "condition":
         if (event.flags.length > 0) return event.flags.flatMap(byFlag);
         return expand(index.get(`condition|${lastKey(event.of)}`) ?? [], event.of);
       case "value": {
-        const done = (index.get(`done|${lastKey(event.of)}`) ?? []).filter((c) => sameness(c.path, event.of) !== "no");
+        const done = (index.get(`done|${lastKey(event.of)}`) ?? []).filter(
+          (c) => sameness(c.path, event.of) !== "no",
+        );
         const works = done.flatMap((c) => (c.effect.k === "done" ? [c.effect.work] : []));
-        const ended = found.runs.filter((r) => works.includes(r.root)).map((run) => ({ run, act: null, effect: null, exact: true }));
+        const ended = found.runs
+          .filter((r) => works.includes(r.root))
+          .map((run) => ({ run, act: null, effect: null, exact: true }));
         return [...expand(index.get(`value|${lastKey(event.of)}`) ?? [], event.of), ...ended];
       }
       case "count":
@@ -125,10 +136,19 @@ export function ends(flag: Flag, written: string): boolean {
   if (value === "empty") return written === "items";
   if (value === "items") return written === "empty";
   if (value.startsWith("=")) return written !== value;
-  if (value.startsWith("!")) return value === "!0" ? written === "--" || written === "=0" : written === `=${value.slice(1)}` || written === "++" || written === "--";
+  if (value.startsWith("!"))
+    return value === "!0"
+      ? written === "--" || written === "=0"
+      : written === `=${value.slice(1)}` || written === "++" || written === "--";
   return true;
 }
 
 function lastKey(path: Path): string {
-  return path.root === null ? path.key : path.root === "local" || path.root === "new" || path.root === "unknown" ? `${path.root}|${path.key}` : path.root === "global" ? path.key : "instance";
+  return path.root === null
+    ? path.key
+    : path.root === "local" || path.root === "new" || path.root === "unknown"
+      ? `${path.root}|${path.key}`
+      : path.root === "global"
+        ? path.key
+        : "instance";
 }

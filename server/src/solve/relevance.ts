@@ -26,7 +26,17 @@ export interface Relevance {
 const nobody: ReadonlySet<string> = new Set();
 
 /** Keeping and moving things around says nothing of who waits for whom. */
-const dull: ReadonlySet<string> = new Set(["store", "emplace", "take", "write", "destroy", "disown", "lock", "unlock", "exit"]);
+const dull: ReadonlySet<string> = new Set([
+  "store",
+  "emplace",
+  "take",
+  "write",
+  "destroy",
+  "disown",
+  "lock",
+  "unlock",
+  "exit",
+]);
 
 export function findRelevance(program: Program, typer: BodyTyper): Relevance {
   const flags = collectFlags(program, typer);
@@ -62,9 +72,16 @@ export function findRelevance(program: Program, typer: BodyTyper): Relevance {
     for (const caller of callers.get(fn) ?? []) add(caller);
     const { kind } = fn.fact;
     // An object whose construction or destruction matters makes those that make or contain it matter.
-    if (fn.owner !== null && (kind === "constructor" || kind === "destructor" || kind === "initializer")) addClass(fn.owner);
-    const declared = fn.owner?.methods.get(fn.fact.name)?.find((m) => m.definition === fn)?.declaration;
-    if (declared !== undefined && declared !== fn) for (const caller of callers.get(declared) ?? []) add(caller);
+    if (
+      fn.owner !== null &&
+      (kind === "constructor" || kind === "destructor" || kind === "initializer")
+    )
+      addClass(fn.owner);
+    const declared = fn.owner?.methods
+      .get(fn.fact.name)
+      ?.find((m) => m.definition === fn)?.declaration;
+    if (declared !== undefined && declared !== fn)
+      for (const caller of callers.get(declared) ?? []) add(caller);
   }
   const sharedMemo = new Map<Fn, ReadonlySet<string>>();
   return {
@@ -99,13 +116,15 @@ function isDirect(fn: Fn, body: BodyTypes, flags: ReadonlySet<string>): boolean 
     if (op.k === "unary" && (op.op === "++" || op.op === "--") && isFlag(op.a)) return true;
     if (op.k === "call") {
       const callee = ops[op.callee];
-      if (callee?.k === "member" && changesFlag.test(callee.name) && isFlag(callee.obj)) return true;
+      if (callee?.k === "member" && changesFlag.test(callee.name) && isFlag(callee.obj))
+        return true;
     }
   }
   return false;
 }
 
-const changesFlag = /^(store|exchange|compare_exchange_\w+|fetch_\w+|test_and_set|clear|push\w*|emplace\w*|pop\w*|insert|erase|swap)$/;
+const changesFlag =
+  /^(store|exchange|compare_exchange_\w+|fetch_\w+|test_and_set|clear|push\w*|emplace\w*|pop\w*|insert|erase|swap)$/;
 
 /** A member of a library type whose making or ending does something: a thread, an executor. */
 function hasLivingMember(cls: ClassInfo, typer: BodyTyper): boolean {
@@ -116,10 +135,14 @@ function hasLivingMember(cls: ClassInfo, typer: BodyTyper): boolean {
   return false;
 }
 
-function holdersOf(program: Program, typer: BodyTyper): ReadonlyMap<ClassInfo, readonly ClassInfo[]> {
+function holdersOf(
+  program: Program,
+  typer: BodyTyper,
+): ReadonlyMap<ClassInfo, readonly ClassInfo[]> {
   const out = new Map<ClassInfo, ClassInfo[]>();
   for (const cls of program.classes) {
-    for (const type of typer.membersOf(cls)) if (type.cls !== null && type.cls !== cls) push(out, type.cls, cls);
+    for (const type of typer.membersOf(cls))
+      if (type.cls !== null && type.cls !== cls) push(out, type.cls, cls);
     for (const base of cls.bases) if (base.cls !== null) push(out, base.cls, cls);
   }
   return out;
@@ -146,7 +169,8 @@ const sleepLike = /sleep|yield|pause|^wait_for$|^wait_until$|^poll|timedwait|^wa
 function collectFlags(program: Program, typer: BodyTyper): ReadonlySet<string> {
   const flags = new Set<string>();
   let asked = new Set<Fn>();
-  const read = (fn: Fn, ref: Ref, next: Set<Fn>): void => mention(fn.fact.ops, ref, typer.of(fn), flags, next, 0);
+  const read = (fn: Fn, ref: Ref, next: Set<Fn>): void =>
+    mention(fn.fact.ops, ref, typer.of(fn), flags, next, 0);
   for (const fn of program.functions) {
     const { ops } = fn.fact;
     if (ops.length === 0) continue;
@@ -155,7 +179,11 @@ function collectFlags(program: Program, typer: BodyTyper): ReadonlySet<string> {
       for (let i = loop.start; i < loop.end; i++) {
         const op = ops[i]!;
         if (op.k === "test") read(fn, op.cond, asked);
-        else if (op.k === "if" && ops.slice(i, i + 6).some((x) => x.k === "break" || x.k === "return")) read(fn, op.cond, asked);
+        else if (
+          op.k === "if" &&
+          ops.slice(i, i + 6).some((x) => x.k === "break" || x.k === "return")
+        )
+          read(fn, op.cond, asked);
       }
     }
     if (fn.fact.kind === "lambda" && isPredicate(fn)) {
@@ -190,12 +218,26 @@ function waitingLoops(ops: readonly Op[]): { start: number; end: number }[] {
     let end = start;
     for (; end < ops.length; end++) {
       const k = ops[end]!.k;
-      if (k === "loop" || k === "if" || k === "scope" || k === "switch" || k === "try" || k === "catch") depth++;
+      if (
+        k === "loop" ||
+        k === "if" ||
+        k === "scope" ||
+        k === "switch" ||
+        k === "try" ||
+        k === "catch"
+      )
+        depth++;
       else if (k === "end" && --depth === 0) break;
     }
     const body = ops.slice(start, end);
-    const idle = body.length <= 10 && !body.some((x) => x.k === "assign" || (x.k === "unary" && (x.op === "++" || x.op === "--")));
-    const waits = idle || ops.slice(start, end).some((x) => x.k === "call" && sleepLike.test(calleeName(ops, x.callee)));
+    const idle =
+      body.length <= 10 &&
+      !body.some((x) => x.k === "assign" || (x.k === "unary" && (x.op === "++" || x.op === "--")));
+    const waits =
+      idle ||
+      ops
+        .slice(start, end)
+        .some((x) => x.k === "call" && sleepLike.test(calleeName(ops, x.callee)));
     if (waits) out.push({ start, end });
   });
   return out;
@@ -211,14 +253,26 @@ function isPredicate(lambda: Fn): boolean {
   const { parent } = lambda;
   if (parent === null) return false;
   const { ops } = parent.fact;
-  return ops.some((op) => op.k === "call" && waitLike.test(calleeName(ops, op.callee)) && op.args.some((a) => {
-    const arg = ops[a];
-    return arg?.k === "lambda" && parent.lambdas.get(arg.fn) === lambda;
-  }));
+  return ops.some(
+    (op) =>
+      op.k === "call" &&
+      waitLike.test(calleeName(ops, op.callee)) &&
+      op.args.some((a) => {
+        const arg = ops[a];
+        return arg?.k === "lambda" && parent.lambdas.get(arg.fn) === lambda;
+      }),
+  );
 }
 
 /** Adds the variables that an expression reads to `into`, the functions that it asks to `asked`. */
-function mention(ops: readonly Op[], ref: Ref, body: BodyTypes, into: Set<string>, asked: Set<Fn>, depth: number): void {
+function mention(
+  ops: readonly Op[],
+  ref: Ref,
+  body: BodyTypes,
+  into: Set<string>,
+  asked: Set<Fn>,
+  depth: number,
+): void {
   const op = ops[ref];
   if (op === undefined || depth > 12) return;
   const place = body.places.get(ref);

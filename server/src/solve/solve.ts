@@ -25,7 +25,8 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
   const mains: Activation[] = [];
   const inTests = testFiles(program);
   for (const fn of program.functions) {
-    if (fn.fact.defined && isMain(fn) && !inTests.has(fn.file)) mains.push(activateRoot(solver, fn));
+    if (fn.fact.defined && isMain(fn) && !inTests.has(fn.file))
+      mains.push(activateRoot(solver, fn));
   }
   const statics = globalInitialisers(solver);
   solver.run(cancel);
@@ -35,16 +36,21 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
     const seen = entered();
     for (const fn of round) {
       throwIfCancelled(cancel);
-      if (seen.has(fn) || inTests.has(fn.file) || !isRoot(fn) || !relevance.functions.has(fn) || fn.fact.ops.length === 0) continue;
+      if (
+        seen.has(fn) ||
+        inTests.has(fn.file) ||
+        !isRoot(fn) ||
+        !relevance.functions.has(fn) ||
+        fn.fact.ops.length === 0
+      )
+        continue;
       if (round === program.functions && solver.activations.some((a) => a.fn === fn)) continue;
       publics.push(activateRoot(solver, fn));
       solver.run(cancel);
     }
   }
   throwIfCancelled(cancel);
-  if ((globalThis as any).__lap) (globalThis as any).__lap('interpret '+solver.activations.length);
   const found = findContexts(solver, mains, [...statics, ...publics]);
-  if ((globalThis as any).__lap) (globalThis as any).__lap('contexts '+found.runs.length+' '+found.contexts.length);
   const releases = indexReleases(found);
   const chains = makeChainFinder(found, releases, cancel);
   const closed: ClosedChain[] = [];
@@ -61,7 +67,8 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
   return { solver, found, releases, chains, closed, stuck };
 }
 
-const testFolder = /(^|\/)(tests?|unittests?|testing|mocks?|bench(marks?)?|examples?|fuzz(ing)?)\//i;
+const testFolder =
+  /(^|\/)(tests?|unittests?|testing|mocks?|bench(marks?)?|examples?|fuzz(ing)?)\//i;
 const testName = /([_.-]|[a-z])([Tt]ests?|[Bb]enchmark|[Mm]ock)\.\w+$|^[Tt]est_/;
 
 /**
@@ -77,11 +84,17 @@ function testFiles(program: Program): ReadonlySet<FileUnit> {
     common = i;
   }
   common = first.lastIndexOf("/", common - 1) + 1;
-  const tests = new Set(program.files.filter((f) => {
-    const relative = f.path.slice(common);
-    return testFolder.test(relative) || testName.test(relative.slice(relative.lastIndexOf("/") + 1));
-  }));
-  const programs = program.functions.some((fn) => fn.fact.defined && isMain(fn) && !tests.has(fn.file));
+  const tests = new Set(
+    program.files.filter((f) => {
+      const relative = f.path.slice(common);
+      return (
+        testFolder.test(relative) || testName.test(relative.slice(relative.lastIndexOf("/") + 1))
+      );
+    }),
+  );
+  const programs = program.functions.some(
+    (fn) => fn.fact.defined && isMain(fn) && !tests.has(fn.file),
+  );
   return programs || tests.size < program.files.length / 2 ? tests : new Set();
 }
 
@@ -95,7 +108,8 @@ function isRoot(fn: Fn): boolean {
 }
 
 function activateRoot(solver: Solver, fn: Fn): Activation {
-  const self = fn.owner === null || fn.fact.isStatic ? [] : [objectValue(solver.paths.instance(fn.owner))];
+  const self =
+    fn.owner === null || fn.fact.isStatic ? [] : [objectValue(solver.paths.instance(fn.owner))];
   return solver.activate(fn, { self, params: [], creator: null, result: null });
 }
 
@@ -105,7 +119,11 @@ function globalInitialisers(solver: Solver): Activation[] {
     for (const variable of variables) {
       const fn = variable.initializer;
       if (fn === null) continue;
-      const type = solver.types.resolve(variable.fact.type, { program: solver.program, file: variable.file, scope: variable.scope });
+      const type = solver.types.resolve(variable.fact.type, {
+        program: solver.program,
+        file: variable.file,
+        scope: variable.scope,
+      });
       const local = variable.fact.internal ? `${variable.file.path}|` : "|";
       const path = solver.paths.root("global", `${local}${variable.name}`, type);
       const act = solver.activate(fn, { self: [], params: [], creator: null, result: path });
@@ -122,7 +140,8 @@ function uncalled(program: Program): readonly Fn[] {
   for (const fn of program.functions) {
     for (const op of fn.fact.ops) {
       if (op.k === "name" || op.k === "member") mentioned.add(lastPart(op.name));
-      else if (op.k === "construct" || op.k === "new" || op.k === "local") mentioned.add(lastPart(op.type.name));
+      else if (op.k === "construct" || op.k === "new" || op.k === "local")
+        mentioned.add(lastPart(op.type.name));
     }
   }
   return program.functions.filter((fn) => !mentioned.has(fn.fact.name.replace("~", "")));

@@ -22,7 +22,7 @@ const bindingsNear = 24;
 const bindingsFar = 4;
 const near = 4;
 /** Rounds of interpreting one activation; a fixpoint needs few, a bug would need for ever. */
-const maxRounds = 10;
+const maxRounds = 20;
 /** Activations in all before new ones forget what they were called with: linear from there on. */
 const plenty = 12_000;
 /** Nested interpretation before the rest is queued (the stack of the host language is finite). */
@@ -75,7 +75,12 @@ export class Solver {
 
   /** The activation that destroys an object of class `cls`: its destructor, members, bases. */
   destruction(cls: ClassInfo, fn: Fn, self: Path): Activation {
-    const bindings: Bindings = { self: [objectValue(self)], params: [], creator: null, result: null };
+    const bindings: Bindings = {
+      self: [objectValue(self)],
+      params: [],
+      creator: null,
+      result: null,
+    };
     return this.#intern(`~${cls.id}`, fn, bindings, cls);
   }
 
@@ -87,14 +92,26 @@ export class Solver {
       const n = this.#perFn.get(name) ?? 0;
       const distance = this.relevance.distance(fn);
       const crowded = this.activations.length >= plenty;
-      const most = crowded ? (distance <= 1 ? 4 : 0) : distance <= near ? bindingsNear : bindingsFar;
+      const most = crowded
+        ? distance <= 1
+          ? 4
+          : 0
+        : distance <= near
+          ? bindingsNear
+          : bindingsFar;
       if (n >= most) {
         this.overflows++;
         // What can be called decides who runs what: it is forgotten last.
-        const callables = (v: Values): Values => (n >= most + 6 ? unknown : v.filter((x) => x.k === "callable"));
+        const callables = (v: Values): Values =>
+          n >= most + 6 ? unknown : v.filter((x) => x.k === "callable");
         const forget = (crowded || n >= most * 2) && fn.owner !== null;
         const self: Values = forget ? [objectValue(this.paths.instance(fn.owner!))] : bindings.self;
-        bindings = { self, params: bindings.params.map(callables), creator: bindings.creator, result: null };
+        bindings = {
+          self,
+          params: bindings.params.map(callables),
+          creator: bindings.creator,
+          result: null,
+        };
         key = bindingKey(name, bindings);
         known = this.#byKey.get(key);
       }

@@ -54,10 +54,19 @@ export function callableValue(
   bound: readonly (Values | null)[] | null = null,
 ): Value {
   const selfKey = self.length === 0 ? "" : `<${keyOf(self)}>`;
-  const boundKey = bound === null ? "" : `(${bound.map((b) => (b === null ? "_" : keyOf(b))).join(";")})`;
+  const boundKey =
+    bound === null ? "" : `(${bound.map((b) => (b === null ? "_" : keyOf(b))).join(";")})`;
   const key = `f${fn.id}@${creator?.id ?? ""}${selfKey}${boundKey}`;
   // Callables bound to callables bound to callables: at some point only the function is remembered.
-  if (key.length > maxKey) return { k: "callable", fn, creator, self: unknown, bound: null, key: `f${fn.id}@${creator?.id ?? ""}` };
+  if (key.length > maxKey)
+    return {
+      k: "callable",
+      fn,
+      creator,
+      self: unknown,
+      bound: null,
+      key: `f${fn.id}@${creator?.id ?? ""}`,
+    };
   return { k: "callable", fn, creator, self, bound, key };
 }
 
@@ -71,7 +80,10 @@ export function textValue(text: string): Value {
 
 export function keyOf(values: Values): string {
   if (values.length === 1) return values[0]!.key;
-  return values.map((v) => v.key).sort().join(",");
+  return values
+    .map((v) => v.key)
+    .sort()
+    .join(",");
 }
 
 export function union(a: Values, b: Values): Values {

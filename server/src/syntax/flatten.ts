@@ -59,7 +59,12 @@ interface Columns {
   next: Int32Array<ArrayBuffer>;
 }
 
-export function flatten(core: WasmCore, tables: KindTables, tree: number, text: string): SyntaxTree {
+export function flatten(
+  core: WasmCore,
+  tables: KindTables,
+  tree: number,
+  text: string,
+): SyntaxTree {
   const { kindOfId, fieldOfId } = tables;
   // A quarter of a node per character is usual; short files are denser.
   let capacity = 256 + (text.length >> 2);
@@ -79,7 +84,10 @@ export function flatten(core: WasmCore, tables: KindTables, tree: number, text: 
   for (;;) {
     const id = core.ts_tree_cursor_current_node_type_id_wasm(tree);
     let k: number = id === errorId ? K.ERROR : (kindOfId[id] as number);
-    const fieldId = askFields && k !== 0 ? (fieldOfId[core.ts_tree_cursor_current_field_id_wasm(tree)] as number) : 0;
+    const fieldId =
+      askFields && k !== 0
+        ? (fieldOfId[core.ts_tree_cursor_current_field_id_wasm(tree)] as number)
+        : 0;
     // Operators of expressions fill a field; the same signs in declarators and elsewhere say nothing.
     if (k === K.token && fieldId === 0) k = 0;
     let descended = false;
@@ -102,11 +110,19 @@ export function flatten(core: WasmCore, tables: KindTables, tree: number, text: 
       previous = node;
       if (k === K.ERROR) {
         const last = errors[errors.length - 1];
-        if (last === undefined || from >= last.end) errors.push({ start: from, end: to, missing: "" });
-      } else if (from === to && hasError && core.ts_tree_cursor_current_node_is_missing_wasm(tree) === 1) {
+        if (last === undefined || from >= last.end)
+          errors.push({ start: from, end: to, missing: "" });
+      } else if (
+        from === to &&
+        hasError &&
+        core.ts_tree_cursor_current_node_is_missing_wasm(tree) === 1
+      ) {
         errors.push({ start: from, end: to, missing: tables.names[id] ?? "" });
       }
-      if (((flags[k] as number) & hasNoChildren) === 0 && core.ts_tree_cursor_goto_first_child_wasm(tree) === 1) {
+      if (
+        ((flags[k] as number) & hasNoChildren) === 0 &&
+        core.ts_tree_cursor_goto_first_child_wasm(tree) === 1
+      ) {
         up = node;
         previous = -1;
         askFields = ((flags[k] as number) & childrenHaveNoFields) === 0;

@@ -39,7 +39,10 @@ const names: readonly (keyof WasmCore)[] = [
 
 /** The part of the WebAssembly interface that is used; the ES library types do not declare it. */
 interface Wasm {
-  instantiate(bytes: Uint8Array, imports: unknown): Promise<{ instance: WasmInstance; module: unknown }>;
+  instantiate(
+    bytes: Uint8Array,
+    imports: unknown,
+  ): Promise<{ instance: WasmInstance; module: unknown }>;
 }
 
 interface WasmInstance {
@@ -67,7 +70,8 @@ export function wasmCoreOf(exports: Readonly<Record<string, unknown>>): WasmCore
   const core: Partial<Record<keyof WasmCore, unknown>> = {};
   for (const name of names) {
     const found = exports[name];
-    if (typeof found !== "function") throw new Error(`the parser's wasm module does not export "${name}"`);
+    if (typeof found !== "function")
+      throw new Error(`the parser's wasm module does not export "${name}"`);
     core[name] = found;
   }
   return core as unknown as WasmCore;
