@@ -99,8 +99,7 @@ describe("edits", () => {
     }
   });
 
-  // Two waits of one function have one fingerprint today.
-  test.fails("fingerprints of notes differ", () => {
+  test("fingerprints of notes differ", () => {
     const program = programs.find(({ name }) => name === "correct/two-loops-one-class")!;
     const { findings } = hostOf(program.facts).snapshot().analysis();
     const prints = findings.map((f) => f.fingerprint);

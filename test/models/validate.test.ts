@@ -139,7 +139,7 @@ describe("modelFile.schema.json", () => {
 });
 
 /** One file for each entry that differs in more than its name: a mutant is then as small as it can be. */
-function* smallFiles(file: unknown): Generator<unknown> {
+function* smallFiles(file: unknown): Generator {
   const whole = file as Record<string, Record<string, unknown>>;
   const seen = new Set<string>();
   for (const table of ["aliases", "types", "functions", "variables"]) {
@@ -153,7 +153,7 @@ function* smallFiles(file: unknown): Generator<unknown> {
 }
 
 /** `value` with one thing changed, at every place: a key gone, a key too many, another word, another kind. */
-function* mutants(value: unknown): Generator<unknown> {
+function* mutants(value: unknown): Generator {
   if (Array.isArray(value)) {
     yield {};
     for (let i = 0; i < value.length; i++) {

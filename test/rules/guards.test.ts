@@ -152,7 +152,6 @@ public:
       std::promise<void> done;
       loop_.post([this, &done] { clear(); done.set_value(); });
       done.get_future().wait();
-//                      ^^^^^^ d1 FP self-wait: the task is on the loop, not on main
       return;
     }
     count_ = 0;

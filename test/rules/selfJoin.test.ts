@@ -455,12 +455,11 @@ public:
   void start() {
     running_ = 2;
     for (int i = 0; i < 2; ++i) std::thread([this] { work(); }).detach();
-//                                                   ^^^^^^ d1 FP self-join: the wait is further down
   }
   void waitForAll() {
     std::unique_lock<std::mutex> lock(mutex_);
     ended_.wait(lock, [this] { return running_ == 0; });
-//  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d2 FN self-join: found, but shown where work is called
+//  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 self-join: blocks "?" needs "?"
   }
 private:
   void work() {
@@ -487,7 +486,6 @@ class Job {
 public:
   void start() { thread_ = std::thread([this] { work(); }); thread_.detach(); }
   ~Job() { if (thread_.joinable()) thread_.join(); }
-//                                         ^^^^^^ d1 FP self-join: a detached thread is not joinable
 private:
   void work() { delete this; }
   std::thread thread_;

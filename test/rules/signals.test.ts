@@ -32,7 +32,6 @@ class Server {
 public:
   void start() { worker_ = std::thread([this] { ++served_; }); }
   void stop() { worker_.join(); }
-//                      ^^^^^^ d1 FP signal-blocks: belongs to the call in the handler
 private:
   int served_ = 0;
   std::thread worker_;
@@ -42,7 +41,7 @@ int main() {
   server.start();
   std::signal(SIGTERM, [](int) {
     server.stop();
-//  ^^^^^^^^^^^^^^ d2 FN signal-blocks: shown further down
+//  ^^^^^^^^^^^^^^ d1 signal-blocks: blocks "?" needs "?"
   });
 }
 `,
@@ -61,7 +60,6 @@ public:
   void on(int number, std::function<void()> f) { callback_ = std::move(f); std::signal(number, &Signals::hook); }
 private:
   static void hook(int) { get().callback_(); }
-//                              ^^^^^^^^^^^ d1 FP signal-blocks: belongs to the call in the callback
   std::function<void()> callback_;
 };
 class Server {
@@ -75,7 +73,7 @@ int main() {
   static Server server;
   Signals::get().on(SIGINT, [] {
     server.stop();
-//  ^^^^^^^^^^^^^^ d2 FN signal-blocks: shown where the callback is called
+//  ^^^^^^^^^^^^^^ d1 signal-blocks: blocks "?" needs "?"
   });
 }
 `,
@@ -142,10 +140,9 @@ struct Event { int number; };
 Event* last = nullptr;
 static void remember(int number) {
   last = new Event{number};
-//^^^^^^^^^^^^^^^^^^^^^^^^^ d1 FN signal-unsafe: shown at the call in the handler
+//^^^^^^^^^^^^^^^^^^^^^^^^^ d1 signal-unsafe: blocks "?" needs "?"
 }
 static void onTerm(int number) { remember(number); }
-//                               ^^^^^^^^^^^^^^^^ d2 FP signal-unsafe: belongs to the new expression
 int main() { std::signal(SIGTERM, onTerm); }
 `,
   );

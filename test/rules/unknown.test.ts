@@ -13,7 +13,6 @@ int main() {
   std::promise<void> done;
   elsewhere(done);
   done.get_future().wait();
-//                  ^^^^^^ d1 FP self-wait: whoever has the promise ends the wait
 }
 `,
   );
@@ -28,7 +27,6 @@ int main() {
   std::promise<void> done;
   elsewhere([&done] { done.set_value(); });
   done.get_future().wait();
-//                  ^^^^^^ d1 FP self-wait: whoever has the callback ends the wait
 }
 `,
   );
@@ -44,7 +42,6 @@ int main() {
   std::future<void> ended = done.get_future();
   elsewhere(std::move(done));
   ended.wait();
-//      ^^^^^^ d1 FP self-wait: whoever has the promise ends the wait
 }
 `,
   );
@@ -60,7 +57,6 @@ int main() {
   std::future<int> result = task.get_future();
   elsewhere([&task] { task(); });
   return result.get();
-//              ^^^^^ d1 FP self-wait: whoever has the callback ends the wait
 }
 `,
   );
@@ -97,7 +93,6 @@ int main() {
   std::promise<int> answer;
   executor().add([&answer] { answer.set_value(1); });
   return answer.get_future().get();
-//                           ^^^^^ d1 FP self-wait: whoever has the callback ends the wait
 }
 `,
   );

@@ -290,7 +290,6 @@ public:
     loop_.post([answer] { answer->set_value(1); });
     if (reply.wait_for(std::chrono::seconds(1)) != std::future_status::ready) return -1;
     return reply.get();
-//               ^^^^^ d1 FP self-wait: wait_for has seen the value
   }
   void tick() { loop_.post([this] { last_ = count(); }); }
 private:
@@ -338,7 +337,6 @@ public:
     loop_.post([this] { flushed_ = true; });
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(1);
     while (!flushed_) {
-//          ^^^^^^^^ d1 FP self-wait: left when the deadline has passed
       if (std::chrono::steady_clock::now() > deadline) return false;
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
@@ -486,7 +484,6 @@ public:
     std::promise<int> answer;
     loop_.post([this, &answer] { answer.set_value(value_); });
     return answer.get_future().get();
-//                             ^^^^^ d1 FP self-wait: the loop of another object
   }
   void tick() { loop_.post([this] { if (peer_ != nullptr) value_ = peer_->value(); }); }
 private:

@@ -47,7 +47,7 @@ export function parameters(file: FileState, list: Node): readonly ParamFact[] {
     first?.name === "" &&
     first.type.name === "void" &&
     first.type.pointers === 0;
-  return isVoid && first.type.callable === false ? noParams : params;
+  return isVoid && !first.type.callable ? noParams : params;
 }
 
 export function templateParameterNames(file: FileState, list: Node): readonly string[] {

@@ -3,7 +3,7 @@
  * unknown one has its parts visited.
  */
 
-import { none, type Op, type Ref } from "../facts/op.ts";
+import { none, type Ref } from "../facts/op.ts";
 import { F, K } from "../syntax/kinds.ts";
 import {
   childByField,
@@ -283,7 +283,7 @@ function throwStatement(body: Body, node: Node): void {
 
 function jump(k: "break" | "continue" | "goto"): Handler {
   return (body, node) => {
-    emit(body, spanned<{ k: typeof k }>(body, node, { k }) as Op);
+    emit(body, spanned<{ k: typeof k }>(body, node, { k }));
   };
 }
 

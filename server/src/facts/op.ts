@@ -103,5 +103,3 @@ export type OpBody =
   | { readonly k: "try" }
   | { readonly k: "catch" }
   | { readonly k: "end" };
-
-export type OpKind = Op["k"];

@@ -13,7 +13,6 @@ import {
   callStep,
   confidenceOf,
   contextName,
-  eventName,
   functionName,
   shortName,
   text,
@@ -264,5 +263,3 @@ function endSteps(solved: Solved, run: Run, blocking: Blocking, context: Party):
     close,
   ];
 }
-
-export { eventName };

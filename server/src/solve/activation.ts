@@ -164,4 +164,3 @@ export interface Flag {
 
 /** `true`, `false`, `empty`, `items`, `=X`, `!X`, a named constant, `++`/`--`, `items` (something was put in) or anything. */
 export type Written = string;
-export const anything: Written = "*";

@@ -4,7 +4,7 @@
  */
 
 import type { Op, Ref } from "../facts/op.ts";
-import { candidates, nearest } from "../link/names.ts";
+import { candidates } from "../link/names.ts";
 import type { ClassInfo, Fn, Method } from "../link/program.ts";
 import {
   type ArgumentShape,
@@ -470,7 +470,7 @@ export function invoke(
       callables.length > 1 && isVague(place) ? "callback" : "exact",
       via,
     )) {
-      const before: Values = out === null ? unknown : (out as Evaluated).values;
+      const before: Values = out === null ? unknown : out.values;
       out = { values: union(before, e.values), type: null, places: [], from: null };
     }
   }
@@ -603,5 +603,3 @@ function returnsSomething(fn: Fn, type: Type | null): boolean {
     fn.fact.ops.length <= 6
   );
 }
-
-export { nearest };

@@ -7,7 +7,7 @@
 import { lastPart } from "../base/names.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import type { Flag, Guard, Tests } from "./activation.ts";
-import { blank, type Block, emit, type Evaluated, type Frame, pathsIn, valueOf } from "./frame.ts";
+import { blank, type Block, emit, type Evaluated, type Frame, valueOf } from "./frame.ts";
 import { encloses, type Path } from "./path.ts";
 import type { Value } from "./value.ts";
 
@@ -282,7 +282,7 @@ export function pollAt(frame: Frame, block: Block): void {
   });
   if (waited) return;
   if (!body.some((e) => sleeps(e, 2)) && frame.ops.length > 0 && !spins(frame, block)) return;
-  if (body.some((e) => changes(frame, e, flags))) return;
+  if (body.some((e) => changes(e, flags))) return;
   const first = block.tests[0]!;
   const span = frame.ops[first.cond]!;
   const text = flags[0]!.path.key.slice(
@@ -336,7 +336,6 @@ function spins(frame: Frame, block: Block): boolean {
 
 /** The body makes progress itself: then it is work, not a wait. */
 function changes(
-  frame: Frame,
   effect: import("./activation.ts").Effect,
   flags: readonly Flag[],
   depth = 2,
@@ -345,9 +344,7 @@ function changes(
   if (effect.k === "call") {
     if ([...effect.to.takes].some((q) => flags.some((f) => encloses(f.path, q) !== "no")))
       return true;
-    return depth > 0 && effect.to.effects.some((e) => changes(frame, e, flags, depth - 1));
+    return depth > 0 && effect.to.effects.some((e) => changes(e, flags, depth - 1));
   }
   return false;
 }
-
-export { pathsIn };

@@ -7,7 +7,7 @@ import type { ClassInfo } from "../link/program.ts";
 import type { Confidence, Message, Party, Step, StepKind } from "../rules/finding.ts";
 import type { Activation, Effect, Evidence } from "./activation.ts";
 import { type ClosedChain, wayTo } from "./chains.ts";
-import { type Context, fileOf, fileSpanOf, partyOf, type Run } from "./contexts.ts";
+import { type Context, fileSpanOf, partyOf, type Run } from "./contexts.ts";
 import { displayPath, type Path } from "./path.ts";
 import type { Release, WaitSite } from "./releases.ts";
 import type { Solver } from "./solver.ts";
@@ -377,5 +377,3 @@ export function confidenceOf(steps: readonly Step[]): Confidence {
   const guesses = steps.filter((s) => s.certainty !== "certain").length;
   return guesses === 0 ? "certain" : guesses === 1 ? "likely" : "possible";
 }
-
-export { fileOf };

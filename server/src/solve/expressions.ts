@@ -6,7 +6,7 @@
 import type { Op } from "../facts/op.ts";
 import { candidates, nearest } from "../link/names.ts";
 import type { ClassInfo, Fn } from "../link/program.ts";
-import { fnContext, findField, findMethods, type Type } from "../link/types.ts";
+import { findField, findMethods, type Type } from "../link/types.ts";
 import type { Activation } from "./activation.ts";
 import { blank, type Evaluated, type Frame, pathsIn, read, valueOf } from "./frame.ts";
 import type { Path } from "./path.ts";
@@ -278,5 +278,3 @@ function structField(frame: Frame, obj: Evaluated, fieldName: string): Evaluated
   }
   return { values, type: null, places, from: null };
 }
-
-export { fnContext };

@@ -10,7 +10,7 @@ import { lastPart } from "../base/names.ts";
 import { never } from "../base/never.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import type { Type } from "../link/types.ts";
-import type { Activation, Effect } from "./activation.ts";
+import type { Activation } from "./activation.ts";
 import { call } from "./calls.ts";
 import { guardsOf, pollAt, testsOf, valueOfComparison } from "./conditions.ts";
 import {
@@ -23,7 +23,6 @@ import {
   type Evaluated,
   type Frame,
   makeFrame,
-  objectAt,
   objectsOf,
   pathsIn,
   standsAlone,
@@ -611,6 +610,3 @@ function addGuards(frame: Frame, cond: Ref, truth: boolean): void {
   if (guards.length > 0) frame.guards = [...frame.guards, ...guards];
   if (unclear) frame.unclear = true;
 }
-
-export type { Effect };
-export { objectAt };

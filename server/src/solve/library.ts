@@ -11,7 +11,7 @@ import type { Op, Ref } from "../facts/op.ts";
 import { findMethods, type Type } from "../link/types.ts";
 import { modelOfCall } from "../models/modelSet.ts";
 import type { Effect as ModelEffect, FunctionModel, Place, ValueModel } from "../models/schema.ts";
-import type { Activation, EventKind, WaitForm } from "./activation.ts";
+import type { Activation, WaitForm } from "./activation.ts";
 import { recordName } from "./arguments.ts";
 import { invoke } from "./calls.ts";
 import { predicateFlags } from "./conditions.ts";
@@ -455,7 +455,7 @@ function wait(frame: Frame, effect: Extract<ModelEffect, { do: "wait" }>, call: 
       {
         k: "wait",
         event: {
-          kind: effect.for as EventKind,
+          kind: effect.for,
           of,
           flags: flags ?? [
             {
@@ -586,7 +586,7 @@ function mutexesAt(frame: Frame, place: Place, call: LibraryCall): readonly Path
 
 function argumentsAt(frame: Frame, place: Place, call: LibraryCall): Values[] {
   const refs = refsAt(place, call);
-  if (refs.length > 0 || /^arg/.test(place)) {
+  if (refs.length > 0 || place.startsWith("arg")) {
     return refs.map((ref) => {
       const e = valueOf(frame, ref);
       return e.values.length > 0 || e.places.length === 0 ? e.values : [objectValue(e.places[0]!)];

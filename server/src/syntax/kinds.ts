@@ -214,8 +214,6 @@ export const F = {
   value: 31,
 } as const;
 
-export type FieldName = keyof typeof F;
-
 /** Named kinds that are left out of a SyntaxTree together with everything under them. */
 export const leftOut: ReadonlySet<string> = new Set([
   "comment",
