@@ -41,7 +41,7 @@ int main() {
   server.start();
   std::signal(SIGTERM, [](int) {
     server.stop();
-//  ^^^^^^^^^^^^^^ d1 signal-blocks: blocks "?" needs "?"
+//         ^^^^^^ d1 signal-blocks: blocks "main::<lambda>" needs "Server::worker_"
   });
 }
 `,
@@ -73,7 +73,7 @@ int main() {
   static Server server;
   Signals::get().on(SIGINT, [] {
     server.stop();
-//  ^^^^^^^^^^^^^^ d1 signal-blocks: blocks "?" needs "?"
+//         ^^^^^^ d1 signal-blocks: blocks "Signals::hook" needs "Server::worker_"
   });
 }
 `,
@@ -140,7 +140,7 @@ struct Event { int number; };
 Event* last = nullptr;
 static void remember(int number) {
   last = new Event{number};
-//^^^^^^^^^^^^^^^^^^^^^^^^^ d1 signal-unsafe: blocks "?" needs "?"
+//       ^^^^^^^^^^^^^^^^^ d1 signal-unsafe: blocks "onTerm" needs "operator new"
 }
 static void onTerm(int number) { remember(number); }
 int main() { std::signal(SIGTERM, onTerm); }

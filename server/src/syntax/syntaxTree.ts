@@ -52,3 +52,19 @@ export function childByField(tree: SyntaxTree, node: Node, field: number): Node 
   }
   return noNode;
 }
+
+/** The first child of a kind, or `noNode`. */
+export function childOfKind(tree: SyntaxTree, node: Node, kind: number): Node {
+  for (let child = firstChild(tree, node); child !== noNode; child = tree.next[child] as Node) {
+    if (tree.kind[child] === kind) return child;
+  }
+  return noNode;
+}
+
+export function startOf(tree: SyntaxTree, node: Node): number {
+  return tree.start[node] as number;
+}
+
+export function endOf(tree: SyntaxTree, node: Node): number {
+  return tree.end[node] as number;
+}
