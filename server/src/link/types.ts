@@ -7,7 +7,7 @@ import type { TypeRef } from "../facts/typeRef.ts";
 import type { ModelSet } from "../models/modelSet.ts";
 import type { TypeModel } from "../models/schema.ts";
 import { candidates, nearest, type NameContext } from "./names.ts";
-import type { ClassInfo, Field, Fn, Method, Program } from "./program.ts";
+import type { ClassInfo, Field, FileUnit, Fn, Method, Program } from "./program.ts";
 
 export interface Type {
   readonly cls: ClassInfo | null;
@@ -80,15 +80,20 @@ interface Entity {
 }
 
 export function makeTypeResolver(program: Program, models: ModelSet): TypeResolver {
-  const memo = new Map<string, Entity | null>();
+  // Scopes are arrays that live as long as the program: they serve as keys themselves.
+  const entities = new Map<readonly string[], Map<FileUnit, Map<string, Entity | null>>>();
+  const resolved = new WeakMap<TypeRef, Map<readonly string[], Type | null>>();
 
   function entity(name: string, context: NameContext): Entity | null {
-    const key = `${context.file.id}|${context.scope.join("::")}|${name}`;
-    const known = memo.get(key);
+    let byFile = entities.get(context.scope);
+    if (byFile === undefined) entities.set(context.scope, (byFile = new Map()));
+    let byName = byFile.get(context.file);
+    if (byName === undefined) byFile.set(context.file, (byName = new Map()));
+    const known = byName.get(name);
     if (known !== undefined) return known;
-    memo.set(key, null);
+    byName.set(name, null);
     const result = findEntity(name, context);
-    memo.set(key, result);
+    byName.set(name, result);
     return result;
   }
 
@@ -141,6 +146,15 @@ export function makeTypeResolver(program: Program, models: ModelSet): TypeResolv
   }
 
   function resolve(ref: TypeRef, context: NameContext, depth = 0): Type | null {
+    if (depth > 0) return resolveAnew(ref, context, depth);
+    let byScope = resolved.get(ref);
+    if (byScope === undefined) resolved.set(ref, (byScope = new Map()));
+    let type = byScope.get(context.scope);
+    if (type === undefined) byScope.set(context.scope, (type = resolveAnew(ref, context, 0)));
+    return type;
+  }
+
+  function resolveAnew(ref: TypeRef, context: NameContext, depth: number): Type | null {
     if (depth > 10) return null;
     if (ref.callable) {
       return {

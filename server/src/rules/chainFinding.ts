@@ -5,11 +5,13 @@ import type { ClosedChain } from "../solve/chains.ts";
 import { fileOf, fileSpanOf, partyOf } from "../solve/contexts.ts";
 import {
   confidenceOf,
+  contextName,
   eventName,
   explainChain,
   functionName,
   visibleWait,
 } from "../solve/explain.ts";
+import type { WaitSite } from "../solve/releases.ts";
 import type { Solved } from "../solve/solved.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Confidence, Finding, Level, Message, Party, RuleId } from "./finding.ts";
@@ -55,4 +57,23 @@ export function levelFor(level: Level, confidence: Confidence): Level {
 
 export function functionSpanOf(act: Activation): { file: string; start: number; end: number } {
   return { file: fileOf(act), start: act.fn.fact.start, end: act.fn.fact.end };
+}
+
+/** The one context that could end the wait, else the event itself. */
+export function awaitedBy(solved: Solved, wait: WaitSite): Party {
+  const { event } = wait.effect;
+  const contexts = new Set(
+    solved.releases
+      .of(event)
+      .filter((r) => r.run !== wait.run)
+      .map((r) => r.run.context),
+  );
+  if (contexts.size === 1) return partyOf(solved.solver, [...contexts][0]!);
+  if (event.kind === "end")
+    return {
+      kind: "thread",
+      name: contextName(solved.solver, event.of),
+      path: eventName(wait.effect),
+    };
+  return { kind: "event", name: eventName(wait.effect), path: eventName(wait.effect) };
 }

@@ -18,7 +18,7 @@ import {
 } from "../solve/explain.ts";
 import { displayPath, type Path } from "../solve/path.ts";
 import type { Solved } from "../solve/solved.ts";
-import { functionSpanOf } from "./chainFinding.ts";
+import { awaitedBy, functionSpanOf } from "./chainFinding.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Finding, Party } from "./finding.ts";
 import type { Rule } from "./rule.ts";
@@ -99,7 +99,7 @@ function isIdempotent(act: Activation): boolean {
   return heavy.every(
     (e) =>
       e.arms.length > 0 ||
-      (e.loops > 0 && act.takes.size > 0) ||
+      (e.loops > 0 && act.takes.size + act.clears.size > 0) ||
       (e.k === "wait" && e.event.kind === "flag"),
   );
 }
@@ -154,7 +154,7 @@ function finding(solved: Solved, run: Run, root: Activation, first: Place, secon
   }
   const dependsOn: Party =
     wait?.k === "wait"
-      ? { kind: "event", name: displayPath(wait.event.of), path: displayPath(wait.event.of) }
+      ? awaitedBy(solved, { run, act: stop, effect: wait })
       : { kind: "event", name: o, path: o };
   const likely = steps.some((s) => s.certainty !== "certain");
   return {

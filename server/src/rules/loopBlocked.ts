@@ -4,7 +4,6 @@ import { fileSpanOf, partyOf } from "../solve/contexts.ts";
 import {
   beginning,
   calls,
-  contextName,
   eventName,
   functionName,
   text,
@@ -13,9 +12,9 @@ import {
 } from "../solve/explain.ts";
 import type { WaitSite } from "../solve/releases.ts";
 import type { Solved } from "../solve/solved.ts";
-import { functionSpanOf } from "./chainFinding.ts";
+import { awaitedBy, functionSpanOf } from "./chainFinding.ts";
 import { fingerprint } from "./fingerprint.ts";
-import type { Finding, Party } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 
 export const loopBlocked: Rule = {
@@ -60,18 +59,4 @@ function finding(solved: Solved, wait: WaitSite): Finding {
       [blocked.path],
     ),
   };
-}
-
-/** The one context that could end the wait, else the event itself. */
-export function awaitedBy(solved: Solved, wait: WaitSite): Party {
-  const { event } = wait.effect;
-  const contexts = new Set(solved.releases.of(event).map((r) => r.run.context));
-  if (contexts.size === 1) return partyOf(solved.solver, [...contexts][0]!);
-  if (event.kind === "end")
-    return {
-      kind: "thread",
-      name: contextName(solved.solver, event.of),
-      path: eventName(wait.effect),
-    };
-  return { kind: "event", name: eventName(wait.effect), path: eventName(wait.effect) };
 }

@@ -33,6 +33,8 @@ export interface Activation {
   tests: Tests | null;
   /** Containers from which it removes elements: it uses them as queues. */
   readonly takes: Set<Path>;
+  /** Containers that it empties at once. Callables run before that were work; objects were only looked after. */
+  readonly clears: Set<Path>;
   /** The queue that the returned value was taken from. */
   returnedFrom: Path | null;
   /** The name that the running thread gives itself here. */

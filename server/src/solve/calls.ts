@@ -1,6 +1,8 @@
 /**
  * Calls: which functions they reach and with what bindings. A call whose receiver has no known type is not
  * resolved by name alone; it is counted as unresolved.
+ *
+ * Longer than 500 lines, because every kind of callee is one case of the same question.
  */
 
 import type { Op, Ref } from "../facts/op.ts";

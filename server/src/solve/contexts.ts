@@ -143,7 +143,7 @@ export function findContexts(
   ): void => {
     if (!runsHere(effect.guards, run.context)) return;
     if (effect.k === "call") {
-      if (effect.queue !== null && isQueue(act, effect.queue)) {
+      if (effect.queue !== null && isQueue(act, effect)) {
         run.context.queues.add(effect.queue);
         if (run.context.kind === "thread") run.context.kind = "loop";
         queue.push({
@@ -209,8 +209,11 @@ export function findContexts(
 }
 
 /** The activation takes elements from this container, so what it runs from there are work items. */
-function isQueue(act: Activation, queue: Path): boolean {
+function isQueue(act: Activation, effect: Extract<Effect, { k: "call" }>): boolean {
+  const { queue, via } = effect;
+  if (queue === null) return false;
   if (act.takes.has(queue)) return true;
+  if ((via === "callback" || via === "library") && act.clears.has(queue)) return true;
   // Popped by a helper that returned the element.
   return act.effects.some((e) => e.k === "call" && e.to.takes.has(queue));
 }

@@ -304,7 +304,8 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
       return;
     }
     case "take":
-      for (const of of placesAt(frame, effect.of, call)) frame.act.takes.add(of);
+      const into = /^(clear|erase)$/.test(call.text) ? frame.act.clears : frame.act.takes;
+      for (const of of placesAt(frame, effect.of, call)) into.add(of);
       writeItems(frame, effect.of, "empty", call);
       return;
     case "sleep":

@@ -1,6 +1,8 @@
 /**
  * Objects coming and going: constructors with bases and members in C++ order, destructors of locals at the
  * end of their scope, of members and bases after the body, of what a pointer or container owned.
+ *
+ * Longer than 500 lines, because making and ending an object mirror each other member by member.
  */
 
 import { lastPart } from "../base/names.ts";

@@ -21,6 +21,8 @@ import { keyOf, objectValue, unknown, type Values } from "./value.ts";
 const bindingsNear = 24;
 const bindingsFar = 4;
 const near = 4;
+/** In a small program there is no need to tell near from far. */
+const few = 2_000;
 /** Rounds of interpreting one activation; a fixpoint needs few, a bug would need for ever. */
 const maxRounds = 20;
 /** Activations in all before new ones forget what they were called with: linear from there on. */
@@ -96,7 +98,7 @@ export class Solver {
         ? distance <= 1
           ? 4
           : 0
-        : distance <= near
+        : distance <= near || this.activations.length < few
           ? bindingsNear
           : bindingsFar;
       if (n >= most) {
@@ -126,6 +128,7 @@ export class Solver {
           returned: unknown,
           tests: null,
           takes: new Set(),
+          clears: new Set(),
           returnedFrom: null,
           names: null,
           locals: new Map(),

@@ -14,7 +14,7 @@ class AsyncServer {
     virtual ~AsyncServer() {
 //          ^^^^^^^^^^^^ d2.8 call
         Shutdown();
-//      ^^^^^^^^^^ d2 double-stop: blocks "main" needs "AsyncServer::accept_thread_" in 10 steps
+//      ^^^^^^^^^^ d2 double-stop: blocks "main" needs "runner-accept" in 10 steps
 //      ^^^^^^^^^^ d2.9 call
     }
 
