@@ -399,6 +399,7 @@ function local(frame: Frame, op: Extract<Op, { k: "local" }>): void {
     declared === null &&
     first?.type != null &&
     !first.type.reference &&
+    first.type.pointers === 0 &&
     first.places.length === 0
   ) {
     // `auto x = make(...)`: the variable owns what it was given.

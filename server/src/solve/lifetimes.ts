@@ -461,6 +461,13 @@ export function destroyContents(
   const { model } = type;
   if (model?.is === "pointer") {
     if (model.owns === undefined) return;
+    // A shared pointer that some call gave is seldom the last one.
+    if (
+      model.owns === "shared" &&
+      held !== undefined &&
+      !held.some((p) => p === place || p.root === "new")
+    )
+      return;
     const inner = solver.types.pointee(type);
     // An owned object lives at its owner's path; what came from elsewhere is owned elsewhere.
     if (
