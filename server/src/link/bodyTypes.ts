@@ -10,6 +10,7 @@ import type { FunctionModel } from "../models/schema.ts";
 import { candidates, nearest } from "./names.ts";
 import type { ClassInfo, Field, Fn, Program } from "./program.ts";
 import {
+  classType,
   findField,
   findMethods,
   fnContext,
@@ -444,16 +445,4 @@ type Mention =
 /** How access paths name the field, too. */
 export function placeKey(field: Field): string {
   return `${field.owner.key}::${field.name}`;
-}
-
-function classType(cls: ClassInfo): Type {
-  return {
-    cls,
-    name: cls.name,
-    model: null,
-    args: [],
-    pointers: 0,
-    reference: false,
-    callable: false,
-  };
 }

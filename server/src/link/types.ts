@@ -68,6 +68,19 @@ const primitives = new Set([
 
 export const isPrimitive = (name: string): boolean => primitives.has(name);
 
+/** An object of the class itself. */
+export function classType(cls: ClassInfo): Type {
+  return {
+    cls,
+    name: cls.name,
+    model: null,
+    args: [],
+    pointers: 0,
+    reference: false,
+    callable: false,
+  };
+}
+
 interface Entity {
   readonly cls: ClassInfo | null;
   readonly name: string;

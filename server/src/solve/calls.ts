@@ -11,6 +11,7 @@ import type { ClassInfo, Fn, Method } from "../link/program.ts";
 import {
   type ArgumentShape,
   bestFit,
+  classType,
   findMethods,
   isDerived,
   modelBases,
@@ -19,7 +20,7 @@ import {
 } from "../link/types.ts";
 import type { Evidence, Grade } from "./activation.ts";
 import { bindArguments, bindValues, recordName } from "./arguments.ts";
-import { classType, pickDefinition, thisValue } from "./expressions.ts";
+import { pickDefinition, thisValue } from "./expressions.ts";
 import { blank, emit, type Evaluated, type Frame, pathsIn, valueOf } from "./frame.ts";
 import { applyFunction, receiverOf } from "./library.ts";
 import { destinationOf, dynamicClasses, makeAt } from "./lifetimes.ts";

@@ -6,7 +6,7 @@
 import type { Op } from "../facts/op.ts";
 import { candidates, nearest } from "../link/names.ts";
 import type { ClassInfo, Fn } from "../link/program.ts";
-import { findField, findMethods, type Type } from "../link/types.ts";
+import { classType, findField, findMethods, type Type } from "../link/types.ts";
 import type { Activation } from "./activation.ts";
 import { blank, type Evaluated, type Frame, pathsIn, read, valueOf } from "./frame.ts";
 import type { Path } from "./path.ts";
@@ -17,18 +17,6 @@ export function thisValue(frame: Frame): Evaluated {
   const { owner } = frame.fn;
   const type: Type | null = owner === null ? null : classType(owner);
   return { values, type, places: [], from: null };
-}
-
-export function classType(cls: ClassInfo): Type {
-  return {
-    cls,
-    name: cls.name,
-    model: null,
-    args: [],
-    pointers: 0,
-    reference: false,
-    callable: false,
-  };
 }
 
 /** The receiver: own, or that of the function in which a lambda was made. */

@@ -9,7 +9,7 @@
 
 import { lastPart } from "../base/names.ts";
 import type { ClassInfo } from "../link/program.ts";
-import type { Type } from "../link/types.ts";
+import { classType, type Type } from "../link/types.ts";
 
 export interface Path {
   readonly id: number;
@@ -117,18 +117,6 @@ export class Paths {
 function typed(path: Path, type: Type | null): Path {
   if (path.type === null && type !== null) (path as { type: Type | null }).type = type;
   return path;
-}
-
-function classType(cls: ClassInfo): Type {
-  return {
-    cls,
-    name: cls.name,
-    model: null,
-    args: [],
-    pointers: 0,
-    reference: false,
-    callable: false,
-  };
 }
 
 /** May two paths name one object, and how sure is that? */
