@@ -11,7 +11,7 @@ import type {
   WaitInfo,
 } from "../solve/analysis.ts";
 import { type Context, fileOf, fileSpanOf, partyOf } from "../solve/contexts.ts";
-import { eventName, functionName, postedAt } from "../solve/explain.ts";
+import { eventName, functionName, workOf } from "../solve/explain.ts";
 import type { Solved } from "../solve/solved.ts";
 
 type Tables = Pick<Analysis, "contexts" | "waits" | "functions">;
@@ -90,13 +90,14 @@ function postsTo(context: Context): PostInfo[] {
   const posts = new Map<string, PostInfo>();
   for (const run of context.runs) {
     if (run.kind !== "item") continue;
-    const at = postedAt(run);
-    if (at === null) continue;
+    const found = workOf(run);
+    if (found === null) continue;
+    const { at, work } = found;
     const span = fileSpanOf(at.act, at.span);
     posts.set(`${span.file}:${span.start}`, {
       span,
       poster: functionName(at.act),
-      work: placeOf(run.root),
+      work: placeOf(work),
     });
   }
   return [...posts.values()].sort((a, b) => compareSpans(a.span, b.span));

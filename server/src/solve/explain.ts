@@ -147,15 +147,31 @@ function posting(solver: Solver, run: Run, party: Party): Step[] {
   ];
 }
 
-export function postedAt(
+/** Where the work item itself was made and handed over. */
+export function postedAt(run: Run): ReturnType<typeof handedOver> {
+  return handedOver(run.root);
+}
+
+/** The same for an item that is an object around the work (a coroutine): the first lambda that it runs. */
+export function workOf(
   run: Run,
+): { work: Activation; at: NonNullable<ReturnType<typeof handedOver>> } | null {
+  for (const act of run.reached.keys()) {
+    const { creator } = act.bindings;
+    if (act.fn.fact.kind !== "lambda" || creator === null || run.reached.has(creator)) continue;
+    const at = handedOver(act);
+    if (at !== null) return { work: act, at };
+  }
+  return null;
+}
+
+function handedOver(
+  work: Activation,
 ): { act: Activation; span: { start: number; end: number } } | null {
-  const { creator } = run.root.bindings;
+  const { creator } = work.bindings;
   if (creator === null) return null;
   const { ops } = creator.fn.fact;
-  const at = ops.findIndex(
-    (op) => op.k === "lambda" && creator.fn.lambdas.get(op.fn) === run.root.fn,
-  );
+  const at = ops.findIndex((op) => op.k === "lambda" && creator.fn.lambdas.get(op.fn) === work.fn);
   if (at < 0) return null;
   let outer = at;
   for (let i = at + 1; i < ops.length; i++) {
