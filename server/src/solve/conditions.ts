@@ -151,6 +151,8 @@ function constantText(frame: Frame, ref: Ref): string | null {
 
 function placeFlags(frame: Frame, ref: Ref, value: string): readonly Flag[] | null {
   const op = frame.ops[ref];
+  // A condition that counts by itself ends by itself.
+  if (op?.k === "unary" && (op.op === "++" || op.op === "--")) return null;
   const e = valueOf(frame, ref);
   const places = e.places.length > 0 && e.places.every((p) => isFlag(frame, p, op)) ? e.places : [];
   if (places.length === 0) return null;
