@@ -170,27 +170,11 @@ export function makeTypeResolver(program: Program, models: ModelSet): TypeResolv
   function resolveAnew(ref: TypeRef, context: NameContext, depth: number): Type | null {
     if (depth > 10) return null;
     if (ref.callable) {
-      return {
-        cls: null,
-        name: ref.name,
-        model: null,
-        args: [],
-        pointers: ref.pointers,
-        reference: ref.reference,
-        callable: true,
-      };
+      return unknownType(ref);
     }
     if (isPrimitive(ref.name)) {
       if (ref.name === "" || ref.name === "auto") return null;
-      return {
-        cls: null,
-        name: ref.name,
-        model: null,
-        args: [],
-        pointers: ref.pointers,
-        reference: ref.reference,
-        callable: false,
-      };
+      return unknownType(ref);
     }
     const found = entity(ref.name, context);
     if (found?.alias != null) {

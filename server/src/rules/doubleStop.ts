@@ -128,7 +128,7 @@ function finding(solved: Solved, run: Run, root: Activation, first: Place, secon
   const steps = [...beginning(solver, run)];
   if (hop != null)
     steps.push(
-      ...calls(solver, run, hop.from, hop.effect, null),
+      ...calls(solver, run, hop.from, hop.effect),
       callStep(hop.from, hop.effect, context),
     );
   for (const p of [

@@ -39,7 +39,7 @@ function finding(solved: Solved, wait: WaitSite): Finding {
   const awaited = awaitedBy(solved, wait);
   const steps = [
     ...beginning(solver, wait.run),
-    ...calls(solver, wait.run, wait.act, wait.effect, null),
+    ...calls(solver, wait.run, wait.act, wait.effect),
     waitStep(solver, wait),
   ];
   return {

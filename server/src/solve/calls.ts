@@ -22,7 +22,7 @@ import type { Evidence, Grade } from "./activation.ts";
 import { bindArguments, bindValues, recordName } from "./arguments.ts";
 import { pickDefinition, thisValue } from "./expressions.ts";
 import { blank, emit, type Evaluated, type Frame, pathsIn, valueOf } from "./frame.ts";
-import { applyFunction, receiverOf } from "./library.ts";
+import { applyFunction } from "./library.ts";
 import { destinationOf, dynamicClasses, makeAt } from "./lifetimes.ts";
 import type { Path } from "./path.ts";
 import { objectValue, union, unknown, type Value, type Values } from "./value.ts";
@@ -40,14 +40,7 @@ export function call(frame: Frame, op: CallOp, at: number): Evaluated {
       : callee?.k === "member"
         ? callMember(frame, op, callee, at)
         : invokeValue(frame, op, valueOf(frame, op.callee), null);
-  return result ?? (count(frame, op, false), lost(frame, op));
-}
-
-/** What an unknown callee may do with its arguments is unknown; what it was given is still what it was given. */
-function lost(frame: Frame, op: CallOp): Evaluated {
-  void frame;
-  void op;
-  return blank;
+  return result ?? (count(frame, op, false), blank);
 }
 
 function count(frame: Frame, op: CallOp, resolved: boolean): void {
@@ -149,8 +142,7 @@ function implicitMethod(frame: Frame, op: CallOp, written: string, at: number): 
     return callMethods(frame, op, methods, { ...self, type: classType(owner) }, true, at);
   for (const base of modelBases(owner)) {
     const model = frame.solver.models.function(`${base}::${last}`);
-    if (model !== undefined)
-      return applyFunction(frame, model, op, receiverOf(frame, self), last, at, base);
+    if (model !== undefined) return applyFunction(frame, model, op, self, last, at, base);
   }
   return null;
 }
@@ -218,22 +210,13 @@ function callMember(
     if (methods.length > 0) return callMethods(frame, op, methods, { ...obj, type }, cut < 0, at);
     for (const base of modelBases(type.cls)) {
       const model = models.function(`${base}::${name}`);
-      if (model !== undefined)
-        return applyFunction(frame, model, op, receiverOf(frame, obj), name, at, base);
+      if (model !== undefined) return applyFunction(frame, model, op, obj, name, at, base);
     }
   }
   if (type !== null) {
     const model = models.function(`${type.name}::${name}`);
     if (model !== undefined)
-      return applyFunction(
-        frame,
-        model,
-        op,
-        receiverOf(frame, { ...obj, type }),
-        name,
-        at,
-        type.name,
-      );
+      return applyFunction(frame, model, op, { ...obj, type }, name, at, type.name);
   }
   if (
     field.places.length > 0 &&
@@ -286,15 +269,7 @@ export function callMethods(
   const method = (fit.find((f) => f.method.definition !== null) ?? fit[0]!).method;
   const model = frame.solver.models.function(`${method.owner.name}::${method.name}`);
   if (model !== undefined)
-    return applyFunction(
-      frame,
-      model,
-      op,
-      receiverOf(frame, obj),
-      method.name,
-      at,
-      method.owner.name,
-    );
+    return applyFunction(frame, model, op, obj, method.name, at, method.owner.name);
   if (method.declaration.fact.isStatic) {
     const fn = method.definition;
     if (fn === null) return (count(frame, op, false), blank);
@@ -421,15 +396,7 @@ function invokeValue(
   if (type?.model != null) {
     const model = frame.solver.models.function(`${type.name}::operator()`);
     if (model !== undefined)
-      return applyFunction(
-        frame,
-        model,
-        op,
-        receiverOf(frame, callee),
-        text ?? "operator()",
-        frame.at,
-        type.name,
-      );
+      return applyFunction(frame, model, op, callee, text ?? "operator()", frame.at, type.name);
   }
   const args = op.args.map((a) => {
     const e = valueOf(frame, a);

@@ -52,12 +52,10 @@ export function explainChain(solver: Solver, chain: ClosedChain): Step[] {
   chain.links.forEach((link, i) => {
     const { wait, release } = link;
     if (i === 0) steps.push(...beginning(solver, wait.run));
-    steps.push(
-      ...calls(solver, wait.run, wait.act, wait.effect, i === 0 ? null : previousRelease(chain, i)),
-    );
+    steps.push(...calls(solver, wait.run, wait.act, wait.effect));
     waitingAt.set(wait.run.context, steps.length + 1);
     steps.push(waitStep(solver, wait));
-    steps.push(...releaseSteps(solver, release, wait, i + 1 < chain.links.length, link.releases));
+    steps.push(...releaseSteps(solver, release, wait, link.releases));
   });
   const last = chain.links.at(-1)!;
   const party = partyOf(solver, chain.context);
@@ -74,10 +72,6 @@ export function explainChain(solver: Solver, chain: ClosedChain): Step[] {
     }),
   );
   return steps;
-}
-
-function previousRelease(chain: ClosedChain, i: number): Release {
-  return chain.links[i - 1]!.release;
 }
 
 /** Who runs this: the context, and for a work item where it was posted. */
@@ -100,7 +94,7 @@ export function beginning(solver: Solver, run: Run): Step[] {
       }),
     );
   }
-  out.push(...posting(solver, run, party));
+  out.push(...posting(run, party));
   const kind: StepKind = "entry";
   const id = `step.entry.${context.kind}`;
   out.push(
@@ -130,7 +124,7 @@ function inferred(run: Run): Message {
 }
 
 /** The call that handed the work item over, in the function that made it. */
-function posting(solver: Solver, run: Run, party: Party): Step[] {
+function posting(run: Run, party: Party): Step[] {
   if (run.kind !== "item") return [];
   const place = postedAt(run);
   if (place === null) return [];
@@ -139,7 +133,7 @@ function posting(solver: Solver, run: Run, party: Party): Step[] {
       kind: "post",
       act: place.act,
       span: place.span,
-      context: contextNameOf(solver, place.act),
+      context: contextNameOf(place.act),
       text: text("step.post", { f: shortName(run.root.fn.name), c: party.name }),
       evidence: inferred(run),
       certainty: "certain",
@@ -184,20 +178,13 @@ function handedOver(
   return { act: creator, span: op };
 }
 
-function contextNameOf(_solver: Solver, act: Activation): Party {
+function contextNameOf(act: Activation): Party {
   return { kind: "unknown", name: "", path: act.fn.name };
 }
 
-/** Calls on the way to a wait or release; after `from`, only what is not on the way to `from` as well. */
-export function calls(
-  solver: Solver,
-  run: Run,
-  act: Activation,
-  effect: Effect,
-  from: Release | null,
-): Step[] {
+/** Calls on the way to a wait or release. */
+export function calls(solver: Solver, run: Run, act: Activation, effect: Effect): Step[] {
   const party = partyOf(solver, run.context);
-  void from;
   return wayTo(run, act, effect)
     .slice(0, -1)
     .map((hop) => callStep(hop.act, hop.effect, party));
@@ -325,13 +312,7 @@ export function contextName(solver: Solver, path: Path): string {
   return solver.heap.nameOf(path) ?? displayPath(path);
 }
 
-function releaseSteps(
-  solver: Solver,
-  release: Release,
-  wait: WaitSite,
-  more: boolean,
-  count: number,
-): Step[] {
+function releaseSteps(solver: Solver, release: Release, wait: WaitSite, count: number): Step[] {
   const party = partyOf(solver, release.run.context);
   const out: Step[] = [];
   const certainty: Confidence = release.exact ? "certain" : "likely";
@@ -363,7 +344,7 @@ function releaseSteps(
     );
   }
   if (release.run.context === wait.run.context && release.run === wait.run) return out;
-  out.push(...posting(solver, release.run, party));
+  out.push(...posting(release.run, party));
   const root = release.run.root;
   out.push(
     toStep({
@@ -376,7 +357,6 @@ function releaseSteps(
       certainty: "certain",
     }),
   );
-  void more;
   return out;
 }
 

@@ -43,11 +43,6 @@ export interface LibraryCall {
   readonly model: string;
 }
 
-/** The object itself rather than what was stored in it: `ptr.reset()` is about the pointer. */
-export function receiverOf(_frame: Frame, e: Evaluated): Evaluated {
-  return e;
-}
-
 export function applyFunction(
   frame: Frame,
   found: FunctionModel,
