@@ -2,12 +2,21 @@
 
 import type { ModelFile } from "./schema.ts";
 import { makeModelSet, type ModelSet } from "./modelSet.ts";
+import absl from "./data/absl.json" with { type: "json" };
 import fbthrift from "./data/fbthrift.json" with { type: "json" };
 import folly from "./data/folly.json" with { type: "json" };
+import poco from "./data/poco.json" with { type: "json" };
 import posix from "./data/posix.json" with { type: "json" };
 import std from "./data/std.json" with { type: "json" };
 
 /** JSON imports are typed by their text; that each has the shape `ModelFile` is what test/models checks. */
-export const builtinModelFiles = [std, posix, folly, fbthrift] as unknown as readonly ModelFile[];
+export const builtinModelFiles = [
+  std,
+  posix,
+  folly,
+  fbthrift,
+  absl,
+  poco,
+] as unknown as readonly ModelFile[];
 
 export const builtinModels: ModelSet = makeModelSet(builtinModelFiles);
