@@ -82,6 +82,7 @@ const rules = [
   "wait-cycle",
   "double-stop",
   "signal-unsafe",
+  "future-dtor",
   "loop-blocked",
 ] as const;
 

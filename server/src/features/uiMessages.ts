@@ -39,6 +39,7 @@ const en = {
   "verdict.self-join": "ends {blocked} from within",
   "verdict.signal-unsafe": "not async-signal-safe in {blocked}",
   "verdict.double-stop": "stops {target} twice",
+  "verdict.future-dtor": "waits for its own task: the future is dropped",
   "verdict.loop-blocked": "can hold up {blocked} → {target}",
 
   "steps.one": "1 step",
@@ -126,6 +127,7 @@ const zh: Readonly<Record<UiMessageId, string>> = {
   "verdict.self-join": "在{blocked}内部结束它自己",
   "verdict.signal-unsafe": "在{blocked}中调用非异步信号安全的函数",
   "verdict.double-stop": "重复停止{target}",
+  "verdict.future-dtor": "等待自己的任务：future 被丢弃",
   "verdict.loop-blocked": "可能卡住{blocked} → {target}",
 
   "steps.one": "1 步",

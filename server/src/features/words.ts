@@ -68,6 +68,7 @@ function verdictId(finding: Finding): UiMessageId {
     case "self-join":
     case "signal-unsafe":
     case "double-stop":
+    case "future-dtor":
     case "loop-blocked":
       return `verdict.${finding.rule}`;
     case "self-wait":

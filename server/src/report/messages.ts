@@ -75,6 +75,10 @@ export const messages = {
     en: "Destroying “{o}” runs “{f}” twice.",
     zh: "析构“{o}”会执行“{f}”两次。",
   },
+  "finding.future-dtor": {
+    en: "“{f}” waits right here until its task has ended: nobody keeps the future.",
+    zh: "“{f}”会在此处等到任务结束：没有人保存返回的 future。",
+  },
   "finding.loop-blocked": {
     en: "“{f}” can block loop “{l}” without a time limit: it waits for “{w}”.",
     zh: "“{f}”可能无限期阻塞循环“{l}”：它等待“{w}”。",

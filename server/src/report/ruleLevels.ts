@@ -9,6 +9,7 @@ export const ruleLevels: Readonly<Record<RuleId, Level>> = {
   "wait-cycle": "error",
   "double-stop": "warning",
   "signal-unsafe": "warning",
+  "future-dtor": "warning",
   "loop-blocked": "note",
 };
 

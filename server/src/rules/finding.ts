@@ -12,6 +12,7 @@ export type RuleId =
   | "signal-blocks"
   | "signal-unsafe"
   | "double-stop"
+  | "future-dtor"
   | "loop-blocked";
 
 export type Level = "error" | "warning" | "note";

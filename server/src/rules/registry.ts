@@ -1,6 +1,7 @@
 /** All rules. To add one: its file, its page, and a line here (a test checks that none is forgotten). */
 
 import { doubleStop } from "./doubleStop.ts";
+import { futureDtor } from "./futureDtor.ts";
 import { loopBlocked } from "./loopBlocked.ts";
 import type { Rule } from "./rule.ts";
 import { selfJoin } from "./selfJoin.ts";
@@ -16,5 +17,6 @@ export const rules: readonly Rule[] = [
   signalBlocks,
   signalUnsafe,
   doubleStop,
+  futureDtor,
   loopBlocked,
 ];

@@ -132,7 +132,8 @@ export interface Evidence {
   readonly detail: string;
 }
 
-export type WaitForm = "call" | "poll" | "destroy";
+/** `discard`: the value of the call is dropped on the spot, and its destructor waits. */
+export type WaitForm = "call" | "poll" | "destroy" | "discard";
 
 export type EventKind =
   | "end"

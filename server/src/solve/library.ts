@@ -8,6 +8,8 @@
 import { lastPart } from "../base/names.ts";
 import { never } from "../base/never.ts";
 import type { Op, Ref } from "../facts/op.ts";
+import { operands } from "../facts/operands.ts";
+import type { Fn } from "../link/program.ts";
 import { findMethods, type Type } from "../link/types.ts";
 import { modelOfCall } from "../models/modelSet.ts";
 import type { Effect as ModelEffect, FunctionModel, Place, ValueModel } from "../models/schema.ts";
@@ -70,11 +72,44 @@ export function applyFunction(
   const value = returns === undefined ? blank : valueOfCall(frame, returns, call, op);
   const resultPath = returns?.is === "make" ? (value.places[0] ?? result) : result;
   applyEffects(frame, meaning.effects ?? [], { ...call, result: resultPath });
+  if (returns?.is === "make" && resultPath !== null && isDiscarded(frame.fn, at))
+    applyEffects(frame, value.type?.model?.destroy ?? [], {
+      ...call,
+      self: objectAt(resultPath, value.type),
+      args: [],
+      result: null,
+      how: "discard",
+    });
   if (meaning.noreturn === true) {
     const block = frame.blocks.at(-1);
     if (block !== undefined) block.exits = true;
   }
   return value;
+}
+
+const usedIn = new WeakMap<Fn, ReadonlySet<Ref>>();
+
+/** Nobody takes the value of the operation: it ends with the statement. */
+function isDiscarded(fn: Fn, at: Ref): boolean {
+  const { ops } = fn.fact;
+  let used = usedIn.get(fn);
+  if (used === undefined) {
+    used = new Set([
+      ...ops.filter((op) => !dropsValue(ops, op)).flatMap(operands),
+      ...fn.fact.inits.flatMap((init) => init.args),
+      ...[...fn.lambdas.values()].flatMap((lambda) => lambda.fact.captures.map((c) => c.value)),
+    ]);
+    usedIn.set(fn, used);
+  }
+  return !used.has(at);
+}
+
+/** `(void)x`, `std::ignore = x`: written to say that nobody wants the value. */
+function dropsValue(ops: readonly Op[], op: Op): boolean {
+  if (op.k === "cast") return op.type.name === "void" && op.type.pointers === 0;
+  if (op.k !== "assign") return false;
+  const target = ops[op.target];
+  return target?.k === "name" && target.name === "std::ignore";
 }
 
 export function constructModel(
@@ -127,11 +162,31 @@ function holds(
   call: LibraryCall,
 ): boolean {
   if (effect.when === undefined && effect.unless === undefined) return true;
-  const written = call.args.map((a) => textOf(frame, a));
+  const written = call.args.flatMap((a) => constantsIn(frame, a));
   const has = (names: readonly string[]): boolean =>
     names.some((n) => written.some((w) => w === n || lastPart(w) === lastPart(n)));
   if (effect.when !== undefined && !has(effect.when)) return false;
   return effect.unless === undefined || !has(effect.unless);
+}
+
+/** Effects that happen later, where the arguments of this call are out of sight: their conditions are settled now. */
+function decided(
+  frame: Frame,
+  effects: readonly ModelEffect[],
+  call: LibraryCall,
+): readonly ModelEffect[] {
+  return effects
+    .filter((effect) => holds(frame, effect, call))
+    .map(({ when: _when, unless: _unless, ...effect }) => effect);
+}
+
+/** The constants in an argument: more than one where flags are joined by `|`. */
+function constantsIn(frame: Frame, ref: Ref): readonly string[] {
+  const op = frame.ops[ref];
+  if (op?.k === "binary" && op.op === "|")
+    return [...constantsIn(frame, op.a), ...constantsIn(frame, op.b)];
+  const text = textOf(frame, ref);
+  return text === "" ? [] : [text];
 }
 
 function textOf(frame: Frame, ref: Ref): string {
@@ -716,7 +771,7 @@ function valueOfCall(
             ? pointerTo(frame, model.held, type)
             : model.destroy === undefined
               ? made.type
-              : { ...type, model: { ...type.model, destroy: model.destroy } },
+              : { ...type, model: { ...type.model, destroy: decided(frame, model.destroy, call) } },
       };
     }
     case "bind": {
