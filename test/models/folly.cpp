@@ -1,0 +1,182 @@
+//== an event base waits for its own task
+#include <folly/io/async/EventBase.h>
+#include <folly/io/async/ScopedEventBaseThread.h>
+struct Store {
+  folly::ScopedEventBaseThread thread;
+  int count = 0;
+  void reset() { thread.getEventBase()->runInEventBaseThreadAndWait([this] { count = 0; }); }
+//                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 self-wait: blocks "Store::thread" needs "Store::thread"
+  void tick() { thread.getEventBase()->runInEventBaseThread([this] { reset(); }); }
+};
+int main() { Store store; store.tick(); }
+
+//== called at once on the loop itself
+#include <folly/io/async/EventBase.h>
+#include <folly/io/async/ScopedEventBaseThread.h>
+struct Store {
+  folly::ScopedEventBaseThread thread;
+  int count = 0;
+  void reset() {
+    thread.getEventBase()->runImmediatelyOrRunInEventBaseThreadAndWait([this] { count = 0; });
+//                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 FP self-wait: what is run at once there is no wait
+  }
+  void tick() { thread.getEventBase()->runInEventBaseThread([this] { reset(); }); }
+};
+int main() { Store store; store.tick(); }
+
+//== a pool is joined by its own task
+#include <folly/executors/CPUThreadPoolExecutor.h>
+struct Service {
+  folly::CPUThreadPoolExecutor pool{4};
+  void shutDown() { pool.join(); }
+//                       ^^^^^^ d1 self-join: blocks "Service::pool" needs "Service::pool"
+  void start() { pool.add([this] { shutDown(); }); }
+};
+int main() { Service service; service.start(); }
+
+//== a pool is destroyed by its own task
+#include <folly/executors/CPUThreadPoolExecutor.h>
+struct Service {
+  std::unique_ptr<folly::CPUThreadPoolExecutor> pool;
+  void shutDown() {
+    pool.reset();
+//       ^^^^^ d1 FN self-join: a method that only resets a library's object is not looked into
+  }
+  void start() {
+    pool = std::make_unique<folly::CPUThreadPoolExecutor>(4);
+    pool->add([this] { shutDown(); });
+  }
+};
+int main() { Service service; service.start(); }
+
+//== a pool is joined from outside
+#include <folly/executors/CPUThreadPoolExecutor.h>
+int main() {
+  folly::CPUThreadPoolExecutor pool(4);
+  pool.add([] {});
+  pool.join();
+}
+
+//== a scheduler is shut down by one of its functions
+#include <folly/executors/FunctionScheduler.h>
+struct Poller {
+  folly::FunctionScheduler scheduler;
+  void stop() { scheduler.shutdown(); }
+//                        ^^^^^^^^^^ d1 self-join: blocks "Poller::scheduler" needs "Poller::scheduler"
+  void start() {
+    scheduler.addFunction([this] { stop(); }, std::chrono::seconds(1), "poll");
+    scheduler.start();
+  }
+};
+int main() { Poller poller; poller.start(); }
+
+//== batons and semaphores that are posted too late
+#include <folly/synchronization/Baton.h>
+#include <folly/synchronization/LifoSem.h>
+#include <folly/synchronization/SaturatingSemaphore.h>
+#include <thread>
+folly::Baton<> baton;
+folly::LifoSem slots;
+folly::SaturatingSemaphore<true> ready;
+int main() {
+  std::thread a([] { baton.wait(); });
+//                         ^^^^^^ d1 wait-cycle: blocks "a" needs "main"
+  std::thread b([] { slots.wait(); });
+//                         ^^^^^^ d2 wait-cycle: blocks "b" needs "main"
+  std::thread c([] { ready.wait(); });
+//                         ^^^^^^ d3 wait-cycle: blocks "c" needs "main"
+  a.join(); b.join(); c.join();
+  baton.post();
+  slots.post();
+  ready.post();
+}
+
+//== batons with a deadline, and in time
+#include <folly/synchronization/Baton.h>
+#include <thread>
+folly::Baton<> baton, other;
+int main() {
+  std::thread a([] { baton.wait(); other.try_wait_for(std::chrono::seconds(1)); });
+  baton.post();
+  a.join();
+  other.post();
+}
+
+//== every kind of lock, taken by a handler
+#include <csignal>
+#include <folly/Synchronized.h>
+#include <folly/SharedMutex.h>
+#include <folly/synchronization/MicroSpinLock.h>
+#include <folly/synchronization/RWSpinLock.h>
+folly::SharedMutex a;
+folly::RWSpinLock b;
+folly::MicroSpinLock c;
+folly::SpinLock d;
+folly::SharedMutex e;
+folly::Synchronized<int> f, g, h;
+folly::SharedMutex i;
+void onA(int) { folly::SharedMutex::ReadHolder lock(a); }
+//                                             ^^^^^^^ d1 signal-blocks: blocks "onA" needs "a"
+void onB(int) { folly::RWSpinLock::WriteHolder lock(b); }
+//                                             ^^^^^^^ d2 signal-blocks: blocks "onB" needs "b"
+void onC(int) { std::lock_guard<folly::MicroSpinLock> lock(c); }
+//                                                    ^^^^^^^ d3 signal-blocks: blocks "onC" needs "c"
+void onD(int) { d.lock(); d.unlock(); }
+//                ^^^^^^ d4 signal-blocks: blocks "onD" needs "d"
+void onE(int) { std::shared_lock<folly::SharedMutex> lock(e); }
+//                                                   ^^^^^^^ d5 signal-blocks: blocks "onE" needs "e"
+void onF(int) { f.wlock(); }
+//                ^^^^^^^ d6 signal-blocks: blocks "onF" needs "f"
+void onG(int) { g.withRLock([](int) {}); }
+//                ^^^^^^^^^^^^^^^^^^^^^ d7 signal-blocks: blocks "onG" needs "g"
+void onH(int) { h.rlock(); }
+//                ^^^^^^^ d8 signal-blocks: blocks "onH" needs "h"
+void onI(int) { if (i.try_lock()) i.unlock(); }
+int main() {
+  signal(1, onA); signal(2, onB); signal(3, onC); signal(4, onD); signal(5, onE); signal(6, onF);
+  signal(7, onG); signal(8, onH); signal(9, onI);
+  { folly::SharedMutex::WriteHolder lock(a); folly::RWSpinLock::ReadHolder other(b); }
+  c.lock(); c.unlock(); d.lock(); d.unlock(); e.lock(); e.unlock(); i.lock(); i.unlock();
+  f.withWLock([](int) {});
+  g.wlock();
+  h.wlock();
+}
+
+//== a future is awaited elsewhere
+#include <folly/executors/IOThreadPoolExecutor.h>
+#include <folly/futures/Future.h>
+#include <folly/io/async/ScopedEventBaseThread.h>
+struct Client {
+  folly::ScopedEventBaseThread thread;
+  int ask() {
+    return folly::via(thread.getEventBase(), [] { return 1; }).get();
+  }
+};
+int main() { Client client; client.ask(); }
+
+//== a promise is kept by a task behind the waiter
+#include <folly/futures/Future.h>
+#include <folly/io/async/ScopedEventBaseThread.h>
+struct Client {
+  folly::ScopedEventBaseThread thread;
+  int ask() {
+    folly::Promise<int> answer;
+    auto future = answer.getSemiFuture();
+    thread.add([&answer] { answer.setValue(1); });
+    return std::move(future).get();
+//                           ^^^^^ d1 self-wait: blocks "Client::thread" needs "Client::thread"
+  }
+  void tick() { thread.add([this] { ask(); }); }
+};
+int main() { Client client; client.tick(); }
+
+//== a coroutine blocks nobody
+#include <folly/coro/BlockingWait.h>
+#include <folly/coro/Task.h>
+folly::coro::Baton ready;
+folly::coro::Task<int> compute() { co_await ready; co_return 1; }
+int main() {
+  int sum = folly::coro::blockingWait(compute());
+  ready.post();
+  return sum;
+}
