@@ -83,6 +83,7 @@ const rules = [
   "double-stop",
   "signal-unsafe",
   "future-dtor",
+  "exit-in-worker",
   "loop-blocked",
 ] as const;
 

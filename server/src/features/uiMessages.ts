@@ -40,6 +40,7 @@ const en = {
   "verdict.signal-unsafe": "not async-signal-safe in {blocked}",
   "verdict.double-stop": "stops {target} twice",
   "verdict.future-dtor": "waits for its own task: the future is dropped",
+  "verdict.exit-in-worker": "ends the process from {blocked}, which that waits for",
   "verdict.loop-blocked": "can hold up {blocked} → {target}",
 
   "steps.one": "1 step",
@@ -128,6 +129,7 @@ const zh: Readonly<Record<UiMessageId, string>> = {
   "verdict.signal-unsafe": "在{blocked}中调用非异步信号安全的函数",
   "verdict.double-stop": "重复停止{target}",
   "verdict.future-dtor": "等待自己的任务：future 被丢弃",
+  "verdict.exit-in-worker": "在{blocked}上结束进程，而这又要等待它自己",
   "verdict.loop-blocked": "可能卡住{blocked} → {target}",
 
   "steps.one": "1 步",

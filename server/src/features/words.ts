@@ -69,6 +69,7 @@ function verdictId(finding: Finding): UiMessageId {
     case "signal-unsafe":
     case "double-stop":
     case "future-dtor":
+    case "exit-in-worker":
     case "loop-blocked":
       return `verdict.${finding.rule}`;
     case "self-wait":

@@ -79,6 +79,10 @@ export const messages = {
     en: "“{f}” waits right here until its task has ended: nobody keeps the future.",
     zh: "“{f}”会在此处等到任务结束：没有人保存返回的 future。",
   },
+  "finding.exit-in-worker": {
+    en: "“{f}” on “{l}” destroys “{o}”, and that waits for “{l}” itself.",
+    zh: "“{l}”上的“{f}”会析构“{o}”，而该析构正是在等待“{l}”自己。",
+  },
   "finding.loop-blocked": {
     en: "“{f}” can block loop “{l}” without a time limit: it waits for “{w}”.",
     zh: "“{f}”可能无限期阻塞循环“{l}”：它等待“{w}”。",

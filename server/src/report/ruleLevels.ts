@@ -10,6 +10,7 @@ export const ruleLevels: Readonly<Record<RuleId, Level>> = {
   "double-stop": "warning",
   "signal-unsafe": "warning",
   "future-dtor": "warning",
+  "exit-in-worker": "warning",
   "loop-blocked": "note",
 };
 

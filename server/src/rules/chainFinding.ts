@@ -1,6 +1,7 @@
 /** A finding about a closed chain: shared by the rules that differ only in the shape of the chain. */
 
-import type { Activation } from "../solve/activation.ts";
+import { lastPart } from "../base/names.ts";
+import type { Activation, Effect } from "../solve/activation.ts";
 import type { ClosedChain } from "../solve/chains.ts";
 import { fileOf, fileSpanOf, partyOf } from "../solve/contexts.ts";
 import {
@@ -20,6 +21,14 @@ export interface Shape {
   readonly rule: RuleId;
   readonly level: Level;
   readonly message: (f: string, blocked: Party, dependsOn: Party, steps: number) => Message;
+  /** Where it is shown, when that is not the wait itself. */
+  readonly shown?: Shown;
+}
+
+interface Shown {
+  readonly act: Activation;
+  readonly span: { readonly start: number; readonly end: number };
+  readonly text: string;
 }
 
 export function chainFinding(solved: Solved, chain: ClosedChain, shape: Shape): Finding {
@@ -30,7 +39,7 @@ export function chainFinding(solved: Solved, chain: ClosedChain, shape: Shape): 
   const blocked = partyOf(solver, wait.run.context);
   const dependsOn = partyOf(solver, release.run.context);
   const confidence = confidenceOf(steps);
-  const shown = visibleWait(wait);
+  const shown = shape.shown ?? visibleWait(wait);
   return {
     rule: shape.rule,
     level: levelFor(shape.level, confidence),
@@ -76,4 +85,12 @@ export function awaitedBy(solved: Solved, wait: WaitSite): Party {
       path: eventName(wait.effect),
     };
   return { kind: "event", name: eventName(wait.effect), path: eventName(wait.effect) };
+}
+
+/** What the call at the effect is called in the code. */
+export function calleeAt(act: Activation, effect: Effect): string {
+  const { ops } = act.fn.fact;
+  const op = ops[effect.at];
+  const callee = op?.k === "call" ? ops[op.callee] : undefined;
+  return callee?.k === "name" || callee?.k === "member" ? lastPart(callee.name) : "";
 }

@@ -13,6 +13,7 @@ export type RuleId =
   | "signal-unsafe"
   | "double-stop"
   | "future-dtor"
+  | "exit-in-worker"
   | "loop-blocked";
 
 export type Level = "error" | "warning" | "note";

@@ -2,6 +2,7 @@
 
 import { doubleStop } from "./doubleStop.ts";
 import { futureDtor } from "./futureDtor.ts";
+import { exitInWorker } from "./exitInWorker.ts";
 import { loopBlocked } from "./loopBlocked.ts";
 import type { Rule } from "./rule.ts";
 import { selfJoin } from "./selfJoin.ts";
@@ -18,5 +19,6 @@ export const rules: readonly Rule[] = [
   signalUnsafe,
   doubleStop,
   futureDtor,
+  exitInWorker,
   loopBlocked,
 ];

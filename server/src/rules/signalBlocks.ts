@@ -22,7 +22,7 @@ import {
 import { displayPath } from "../solve/path.ts";
 import type { WaitSite } from "../solve/releases.ts";
 import type { Solved } from "../solve/solved.ts";
-import { functionSpanOf, levelFor } from "./chainFinding.ts";
+import { calleeAt, functionSpanOf, levelFor } from "./chainFinding.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Finding, Party, Step } from "./finding.ts";
 import type { Rule } from "./rule.ts";
@@ -158,7 +158,7 @@ function handlerProper(way: Way): number {
   let i = 0;
   while (i + 1 < way.length) {
     const { act, effect } = way[i]!;
-    if (effect.k !== "call" || effect.via === "destroy") break;
+    if (effect.k !== "call" || effect.via === "destroy" || effect.via === "exit") break;
     if (effect.via !== "callback" && effect.via !== "library" && !forwards(act, effect)) break;
     i++;
   }
@@ -201,9 +201,9 @@ function finding(solved: Solved, run: Run, group: readonly Blocking[]): Finding 
   }
   const confidence = confidenceOf(stepsOfFirst(steps));
   const f =
-    at.effect.k === "call"
-      ? at.effect.text
-      : at.effect.k === "wait" || at.effect.k === "lock"
+    at.effect.k === "call" && at.effect.via === "exit"
+      ? calleeAt(at.act, at.effect)
+      : at.effect.k === "call" || at.effect.k === "wait" || at.effect.k === "lock"
         ? at.effect.text
         : "";
   const h = shortName(functionName(handler));

@@ -90,7 +90,8 @@ export type EffectBody =
   | {
       readonly k: "call";
       readonly to: Activation;
-      readonly via: "call" | "virtual" | "callback" | "destroy" | "construct" | "library";
+      /** `exit`: ended with the process, by a call that ends it. */
+      readonly via: "call" | "virtual" | "callback" | "destroy" | "exit" | "construct" | "library";
       /** As people read it: name of the callee, or of the object destroyed. */
       readonly text: string;
       /** Why we believe it: class or place. */
@@ -133,7 +134,7 @@ export interface Evidence {
 }
 
 /** `discard`: the value of the call is dropped on the spot, and its destructor waits. */
-export type WaitForm = "call" | "poll" | "destroy" | "discard";
+export type WaitForm = "call" | "poll" | "destroy" | "exit" | "discard";
 
 export type EventKind =
   | "end"

@@ -275,6 +275,13 @@ export function wayTo(
   return way.reverse();
 }
 
+/** The call that ends the process, when the wait stands in the destructor of something static that it ends. */
+export function exitOnTheWayTo(wait: WaitSite): { act: Activation; effect: Effect } | null {
+  const isExit = (e: Effect): boolean =>
+    (e.k === "call" && e.via === "exit") || (e.k === "wait" && e.how === "exit");
+  return wayTo(wait.run, wait.act, wait.effect).find(({ effect }) => isExit(effect)) ?? null;
+}
+
 /** Arms of one branch exclude each other. */
 function excludes(a: Effect, b: Effect): boolean {
   for (let i = 0; i < a.arms.length; i += 2) {

@@ -225,7 +225,12 @@ function callFlags(
 
 function calleeTests(frame: Frame, ref: Ref): Tests | null {
   const targets = frame.effects.filter(
-    (e) => e.at === ref && e.k === "call" && e.via !== "construct" && e.via !== "destroy",
+    (e) =>
+      e.at === ref &&
+      e.k === "call" &&
+      e.via !== "construct" &&
+      e.via !== "destroy" &&
+      e.via !== "exit",
   );
   if (targets.length !== 1) return null;
   const only = targets[0]!;

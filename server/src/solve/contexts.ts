@@ -8,7 +8,7 @@
 import type { FileSpan } from "../base/span.ts";
 import type { Party } from "../rules/finding.ts";
 import type { Activation, Effect, Guard } from "./activation.ts";
-import { displayPath, encloses, type Path } from "./path.ts";
+import { displayPath, encloses, isMainThread, type Path } from "./path.ts";
 import type { Solver } from "./solver.ts";
 
 export type ContextKind = "thread" | "loop" | "pool" | "signal" | "main" | "unknown";
@@ -229,6 +229,7 @@ export function runsHere(guards: readonly Guard[], context: Context): boolean {
 }
 
 function isOn(object: Path, context: Context): "yes" | "no" | "unknown" {
+  if (isMainThread(object)) return context.kind === "main" ? "yes" : "no";
   if (context.kind === "unknown" || context.kind === "signal") return "unknown";
   if (context.path !== null && encloses(object, context.path) !== "no") return "yes";
   for (const queue of context.queues) if (encloses(object, queue) !== "no") return "yes";

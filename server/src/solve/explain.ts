@@ -195,7 +195,7 @@ export function callStep(act: Activation, effect: Effect, context: Party): Step 
   const certainty: Confidence = effect.grade === "exact" ? "certain" : "likely";
   const f = shortName(functionName(effect.to));
   const base = { act, span: effect, context, certainty, evidence: evidenceText(effect.evidence) };
-  if (effect.via === "destroy")
+  if (effect.via === "destroy" || effect.via === "exit")
     return toStep({
       ...base,
       kind: "destroy",

@@ -29,8 +29,9 @@ import {
 } from "./frame.ts";
 import { writtenText } from "./interpret.ts";
 import { isScalar } from "./heap.ts";
-import { destinationOf, destroyContents, makeAt } from "./lifetimes.ts";
+import { destinationOf, destroy, destroyContents, makeAt } from "./lifetimes.ts";
 import type { Path } from "./path.ts";
+import { staticObjects } from "./statics.ts";
 import { callableValue, objectValue, union, unknown, type Value, type Values } from "./value.ts";
 
 export interface LibraryCall {
@@ -377,12 +378,43 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
         ...placesAt(frame, effect.of, call).map((of) => ({ of, on: true })),
       ];
       return;
-    case "disown":
     case "exit":
+      exitProcess(frame, call);
+      return;
+    case "disown":
       return;
     default:
       never(effect);
   }
+}
+
+/**
+ * The calling thread destroys every static object. On the main thread that is how each process ends, and nothing
+ * to be looked at here; on another one they are destroyed while that thread stands in a call.
+ */
+function exitProcess(frame: Frame, call: LibraryCall): void {
+  const { solver } = frame;
+  const { guards } = frame;
+  frame.guards = [...guards, { of: solver.paths.mainThread(), on: false }];
+  const before = frame.effects.length;
+  for (const { path, type } of staticObjects(solver)) {
+    if (type.model?.is === "pointer")
+      destroyContents(
+        frame,
+        path,
+        type,
+        call.span,
+        solver.heap.load(path, frame.act).flatMap((v) => (v.k === "object" ? [v.path] : [])),
+      );
+    else destroy(frame, path, type, call.span);
+  }
+  const ended = frame.effects.splice(before);
+  for (const effect of ended) {
+    if (effect.k === "call") frame.effects.push({ ...effect, via: "exit" });
+    else if (effect.k === "wait") frame.effects.push({ ...effect, how: "exit" });
+    else frame.effects.push(effect);
+  }
+  frame.guards = guards;
 }
 
 const fieldName = (path: Path): string => {

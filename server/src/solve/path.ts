@@ -33,6 +33,8 @@ export type RootKind =
   | "unknown"; // an object that came from somewhere we cannot see; equal to nothing but itself
 
 const maxDepth = 5;
+/** No variable can have this name. */
+const mainThreadKey = "|main()";
 
 export type Sameness = "exact" | "generic" | "no";
 
@@ -63,6 +65,11 @@ export class Paths {
     this.#all.push(path);
     this.#roots.set(id, path);
     return path;
+  }
+
+  /** The main thread, for conditions that name it. */
+  mainThread(): Path {
+    return this.root("global", mainThreadKey, null);
   }
 
   instance(cls: ClassInfo): Path {
@@ -117,6 +124,10 @@ export class Paths {
 function typed(path: Path, type: Type | null): Path {
   if (path.type === null && type !== null) (path as { type: Type | null }).type = type;
   return path;
+}
+
+export function isMainThread(path: Path): boolean {
+  return path.root === "global" && path.key === mainThreadKey;
 }
 
 /** May two paths name one object, and how sure is that? */

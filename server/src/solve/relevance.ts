@@ -35,7 +35,6 @@ const dull: ReadonlySet<string> = new Set([
   "disown",
   "lock",
   "unlock",
-  "exit",
 ]);
 
 export function findRelevance(program: Program, typer: BodyTyper): Relevance {

@@ -10,7 +10,7 @@ import { makeBodyTyper } from "../link/bodyTypes.ts";
 import { makeTypeResolver } from "../link/types.ts";
 import type { ModelSet } from "../models/modelSet.ts";
 import type { Activation } from "./activation.ts";
-import { type ClosedChain, makeChainFinder } from "./chains.ts";
+import { type ClosedChain, exitOnTheWayTo, makeChainFinder } from "./chains.ts";
 import { findContexts } from "./contexts.ts";
 import { findRelevance } from "./relevance.ts";
 import { indexReleases, type WaitSite } from "./releases.ts";
@@ -54,17 +54,19 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
   const releases = indexReleases(found);
   const chains = makeChainFinder(found, releases, cancel);
   const closed: ClosedChain[] = [];
+  const exits: ClosedChain[] = [];
   const stuck = new Set<WaitSite["effect"]>();
   for (const run of found.runs) {
     if (run.context.kind === "signal" || run.context.kind === "unknown") continue;
     for (const wait of chains.waitsOf(run)) {
       const chain = chains.closed(wait);
       if (chain === null) continue;
-      closed.push(chain);
+      if (chain.links.some((link) => exitOnTheWayTo(link.wait) !== null)) exits.push(chain);
+      else closed.push(chain);
       for (const link of chain.links) stuck.add(link.wait.effect);
     }
   }
-  return { solver, found, releases, chains, closed, stuck };
+  return { solver, found, releases, chains, closed, exits, stuck };
 }
 
 const testFolder =

@@ -12,6 +12,8 @@ export interface Solved {
   readonly chains: ChainFinder;
   /** Closed chains of waits on ordinary contexts, in the order of their places. */
   readonly closed: readonly ClosedChain[];
+  /** Those of them that run through the end of the process: a call of `exit` ends what their waits stand in. */
+  readonly exits: readonly ClosedChain[];
   /** Waits that belong to a closed chain. */
   readonly stuck: ReadonlySet<WaitSite["effect"]>;
 }

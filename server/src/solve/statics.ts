@@ -1,0 +1,48 @@
+/**
+ * Objects that live until the process ends and are destroyed then: global variables, static members, static
+ * locals. What only a raw pointer holds is not among them. Knows where they live, not what ends them.
+ */
+
+import { fnContext, type Type } from "../link/types.ts";
+import type { Path } from "./path.ts";
+import type { Solver } from "./solver.ts";
+
+export interface StaticObject {
+  readonly path: Path;
+  readonly type: Type;
+}
+
+const known = new WeakMap<Solver, readonly StaticObject[]>();
+
+export function staticObjects(solver: Solver): readonly StaticObject[] {
+  let list = known.get(solver);
+  if (list === undefined) known.set(solver, (list = findAll(solver)));
+  return list;
+}
+
+function findAll(solver: Solver): StaticObject[] {
+  const { program, types, paths } = solver;
+  const out: StaticObject[] = [];
+  const add = (key: string, type: Type | null): void => {
+    if (type === null || type.pointers > 0 || type.reference) return;
+    out.push({ path: paths.root("global", key, type), type });
+  };
+  for (const variables of program.variables.values()) {
+    for (const { fact, file, name, scope } of variables) {
+      if (fact.threadLocal) continue;
+      const type = types.resolve(fact.type, { program, file, scope });
+      add(`${fact.internal ? `${file.path}|` : "|"}${name}`, type);
+    }
+  }
+  for (const cls of program.classes) {
+    for (const field of cls.fields.values())
+      if (field.isStatic && !field.threadLocal)
+        add(`${field.owner.name}::${field.name}`, types.fieldType(field, null));
+  }
+  for (const fn of program.functions) {
+    for (const op of fn.fact.ops)
+      if (op.k === "local" && op.isStatic && !op.threadLocal)
+        add(`${fn.name}|${op.name}`, types.resolve(op.type, fnContext(program, fn)));
+  }
+  return out;
+}
