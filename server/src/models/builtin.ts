@@ -5,9 +5,15 @@ import { makeModelSet, type ModelSet } from "./modelSet.ts";
 import absl from "./data/absl.json" with { type: "json" };
 import fbthrift from "./data/fbthrift.json" with { type: "json" };
 import folly from "./data/folly.json" with { type: "json" };
+import glib from "./data/glib.json" with { type: "json" };
+import libevent from "./data/libevent.json" with { type: "json" };
+import libuv from "./data/libuv.json" with { type: "json" };
 import poco from "./data/poco.json" with { type: "json" };
 import posix from "./data/posix.json" with { type: "json" };
+import qt from "./data/qt.json" with { type: "json" };
+import seastar from "./data/seastar.json" with { type: "json" };
 import std from "./data/std.json" with { type: "json" };
+import tbb from "./data/tbb.json" with { type: "json" };
 
 /** JSON imports are typed by their text; that each has the shape `ModelFile` is what test/models checks. */
 export const builtinModelFiles = [
@@ -17,6 +23,12 @@ export const builtinModelFiles = [
   fbthrift,
   absl,
   poco,
+  libuv,
+  libevent,
+  glib,
+  qt,
+  seastar,
+  tbb,
 ] as unknown as readonly ModelFile[];
 
 export const builtinModels: ModelSet = makeModelSet(builtinModelFiles);
