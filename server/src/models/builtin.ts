@@ -3,6 +3,8 @@
 import type { ModelFile } from "./schema.ts";
 import { makeModelSet, type ModelSet } from "./modelSet.ts";
 import absl from "./data/absl.json" with { type: "json" };
+import asio from "./data/asio.json" with { type: "json" };
+import boost from "./data/boost.json" with { type: "json" };
 import fbthrift from "./data/fbthrift.json" with { type: "json" };
 import folly from "./data/folly.json" with { type: "json" };
 import glib from "./data/glib.json" with { type: "json" };
@@ -21,6 +23,8 @@ export const builtinModelFiles = [
   posix,
   folly,
   fbthrift,
+  boost,
+  asio,
   absl,
   poco,
   libuv,
