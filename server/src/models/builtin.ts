@@ -8,12 +8,16 @@ import boost from "./data/boost.json" with { type: "json" };
 import fbthrift from "./data/fbthrift.json" with { type: "json" };
 import folly from "./data/folly.json" with { type: "json" };
 import glib from "./data/glib.json" with { type: "json" };
+import glog from "./data/glog.json" with { type: "json" };
 import libevent from "./data/libevent.json" with { type: "json" };
 import libuv from "./data/libuv.json" with { type: "json" };
 import poco from "./data/poco.json" with { type: "json" };
 import posix from "./data/posix.json" with { type: "json" };
 import qt from "./data/qt.json" with { type: "json" };
+import rclcpp from "./data/rclcpp.json" with { type: "json" };
+import rocksdb from "./data/rocksdb.json" with { type: "json" };
 import seastar from "./data/seastar.json" with { type: "json" };
+import spdlog from "./data/spdlog.json" with { type: "json" };
 import std from "./data/std.json" with { type: "json" };
 import tbb from "./data/tbb.json" with { type: "json" };
 
@@ -33,6 +37,10 @@ export const builtinModelFiles = [
   qt,
   seastar,
   tbb,
+  rclcpp,
+  rocksdb,
+  glog,
+  spdlog,
 ] as unknown as readonly ModelFile[];
 
 export const builtinModels: ModelSet = makeModelSet(builtinModelFiles);
