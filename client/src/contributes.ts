@@ -81,6 +81,7 @@ const rules = [
   "self-join",
   "wait-cycle",
   "double-stop",
+  "never-released",
   "signal-unsafe",
   "future-dtor",
   "exit-in-worker",

@@ -41,6 +41,7 @@ const en = {
   "verdict.double-stop": "stops {target} twice",
   "verdict.future-dtor": "waits for its own task: the future is dropped",
   "verdict.exit-in-worker": "ends the process from {blocked}, which that waits for",
+  "verdict.never-released": "waits for {target} for ever",
   "verdict.loop-blocked": "can hold up {blocked} → {target}",
 
   "steps.one": "1 step",
@@ -130,6 +131,7 @@ const zh: Readonly<Record<UiMessageId, string>> = {
   "verdict.double-stop": "重复停止{target}",
   "verdict.future-dtor": "等待自己的任务：future 被丢弃",
   "verdict.exit-in-worker": "在{blocked}上结束进程，而这又要等待它自己",
+  "verdict.never-released": "永远等待{target}",
   "verdict.loop-blocked": "可能卡住{blocked} → {target}",
 
   "steps.one": "1 步",

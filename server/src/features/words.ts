@@ -70,6 +70,7 @@ function verdictId(finding: Finding): UiMessageId {
     case "double-stop":
     case "future-dtor":
     case "exit-in-worker":
+    case "never-released":
     case "loop-blocked":
       return `verdict.${finding.rule}`;
     case "self-wait":

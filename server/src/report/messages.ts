@@ -83,6 +83,18 @@ export const messages = {
     en: "“{f}” on “{l}” destroys “{o}”, and that waits for “{l}” itself.",
     zh: "“{l}”上的“{f}”会析构“{o}”，而该析构正是在等待“{l}”自己。",
   },
+  "finding.never-released.no-exit": {
+    en: "“{f}” waits for the end of “{w}”, whose loop has no way out.",
+    zh: "“{f}”等待“{w}”结束，而它的循环没有出口。",
+  },
+  "finding.never-released.never-set": {
+    en: "“{f}” waits for the end of “{w}”, whose loop ends by “{k}”, which nothing sets.",
+    zh: "“{f}”等待“{w}”结束，它的循环取决于“{k}”，而没有代码设置它。",
+  },
+  "finding.never-released.set-late": {
+    en: "“{f}” waits for the end of “{w}”, whose loop ends by “{k}”, which is only set afterwards.",
+    zh: "“{f}”等待“{w}”结束，它的循环取决于“{k}”，而它在等待之后才被设置。",
+  },
   "finding.loop-blocked": {
     en: "“{f}” can block loop “{l}” without a time limit: it waits for “{w}”.",
     zh: "“{f}”可能无限期阻塞循环“{l}”：它等待“{w}”。",
@@ -114,6 +126,9 @@ export const messages = {
     en: "waits for every worker of “{c}” to end",
     zh: "等待“{c}”的全部工作线程结束",
   },
+  "step.loop.no-exit": { en: "loops with no way out", zh: "进入没有出口的循环" },
+  "step.loop.flag": { en: "loops until “{k}” changes", zh: "循环直到“{k}”改变" },
+  "step.release.late": { en: "sets “{k}” only after the wait", zh: "在等待之后才设置“{k}”" },
   "step.wait.stopped": { en: "waits until loop “{c}” has stopped", zh: "等待循环“{c}”停止" },
   "step.wait.condition": { en: "waits for condition “{e}”", zh: "等待条件“{e}”" },
   "step.wait.flag": { en: "polls until “{e}” changes", zh: "轮询，直到“{e}”改变" },

@@ -8,6 +8,7 @@ export const ruleLevels: Readonly<Record<RuleId, Level>> = {
   "self-join": "error",
   "wait-cycle": "error",
   "double-stop": "warning",
+  "never-released": "warning",
   "signal-unsafe": "warning",
   "future-dtor": "warning",
   "exit-in-worker": "warning",

@@ -14,6 +14,7 @@ export type RuleId =
   | "double-stop"
   | "future-dtor"
   | "exit-in-worker"
+  | "never-released"
   | "loop-blocked";
 
 export type Level = "error" | "warning" | "note";

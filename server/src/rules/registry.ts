@@ -4,6 +4,7 @@ import { doubleStop } from "./doubleStop.ts";
 import { futureDtor } from "./futureDtor.ts";
 import { exitInWorker } from "./exitInWorker.ts";
 import { loopBlocked } from "./loopBlocked.ts";
+import { neverReleased } from "./neverReleased.ts";
 import type { Rule } from "./rule.ts";
 import { selfJoin } from "./selfJoin.ts";
 import { selfWait } from "./selfWait.ts";
@@ -20,5 +21,6 @@ export const rules: readonly Rule[] = [
   doubleStop,
   futureDtor,
   exitInWorker,
+  neverReleased,
   loopBlocked,
 ];

@@ -128,7 +128,7 @@ function isContextOf(context: Context, of: Path): boolean {
 }
 
 /** Does writing `written` end a wait that goes on while the flag has its value? */
-export function ends(flag: Flag, written: string): boolean {
+export function ends(flag: Pick<Flag, "value">, written: string): boolean {
   const { value } = flag;
   if (written === "*" || value === "*") return true;
   if (value === "true") return written !== "true";

@@ -20,7 +20,8 @@ import { objectValue } from "./value.ts";
 
 export function solve(program: Program, models: ModelSet, cancel: CancelToken): Solved {
   const types = makeTypeResolver(program, models);
-  const relevance = findRelevance(program, makeBodyTyper(program, types, models));
+  const typer = makeBodyTyper(program, types, models);
+  const relevance = findRelevance(program, typer);
   const solver = new Solver(program, types, models, relevance);
   const mains: Activation[] = [];
   const inTests = testFiles(program);
@@ -66,7 +67,7 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
       for (const link of chain.links) stuck.add(link.wait.effect);
     }
   }
-  return { solver, found, releases, chains, closed, exits, stuck };
+  return { solver, typer, found, releases, chains, closed, exits, stuck };
 }
 
 const testFolder =

@@ -1,5 +1,6 @@
 /** Everything the rules look at: contexts, their runs and waits, and the chains that close. */
 
+import type { BodyTyper } from "../link/bodyTypes.ts";
 import type { ChainFinder, ClosedChain } from "./chains.ts";
 import type { Contexts } from "./contexts.ts";
 import type { Releases, WaitSite } from "./releases.ts";
@@ -7,6 +8,8 @@ import type { Solver } from "./solver.ts";
 
 export interface Solved {
   readonly solver: Solver;
+  /** Static types of bodies, for what is read off the code without values. */
+  readonly typer: BodyTyper;
   readonly found: Contexts;
   readonly releases: Releases;
   readonly chains: ChainFinder;

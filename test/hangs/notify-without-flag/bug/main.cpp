@@ -19,7 +19,7 @@ public:
         pthread_cond_broadcast(&wake_);
         pthread_mutex_unlock(&mutex_);
         pthread_join(thread_, nullptr);
-//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 FN never-released: there is no such rule yet
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 never-released: blocks "main" needs "Flusher::thread_"
         pthread_cond_destroy(&wake_);
         pthread_mutex_destroy(&mutex_);
     }

@@ -1,0 +1,163 @@
+/**
+ * `never-released`: a wait that nothing on the way to it, or on any other thread, ends. Not a closed chain:
+ * whoever would have to act is free to, and does not.
+ */
+
+import type { Activation } from "../solve/activation.ts";
+import { joinsDetached } from "../solve/chains.ts";
+import { fileSpanOf, partyOf, type Run } from "../solve/contexts.ts";
+import {
+  beginning,
+  calls,
+  callStep,
+  confidenceOf,
+  eventName,
+  functionName,
+  text,
+  toStep,
+  visibleWait,
+  waitStep,
+} from "../solve/explain.ts";
+import { makeFlagWrites } from "../solve/flagWrites.ts";
+import { makeLoopReader } from "../solve/loopExits.ts";
+import type { WaitSite } from "../solve/releases.ts";
+import type { Solved } from "../solve/solved.ts";
+import { type Endless, endlessLoop, isStopPath, type WorkerReader } from "../solve/workerEnds.ts";
+import { awaitedBy, functionSpanOf } from "./chainFinding.ts";
+import { fingerprint } from "./fingerprint.ts";
+import type { Finding, Message, Step } from "./finding.ts";
+import type { Rule } from "./rule.ts";
+
+export const neverReleased: Rule = {
+  id: "never-released",
+  level: "warning",
+  rank: 5,
+  check(solved, report) {
+    const { typer } = solved;
+    const { program } = solved.solver;
+    const reader: WorkerReader = {
+      program,
+      typer,
+      loops: makeLoopReader(program, typer),
+      writes: makeFlagWrites(program, typer),
+    };
+    for (const run of solved.found.runs)
+      for (const wait of solved.chains.waitsOf(run))
+        if (wait.effect.event.kind === "end") checkJoin(solved, reader, wait, report);
+  },
+};
+
+function checkJoin(
+  solved: Solved,
+  reader: WorkerReader,
+  join: WaitSite,
+  report: (finding: Finding) => void,
+): void {
+  const { effect } = join;
+  if (effect.timed || solved.stuck.has(effect) || joinsDetached(solved.found, join)) return;
+  const entries = entriesOf(solved, join);
+  const worker = entries[0];
+  if (worker === undefined || !isStopPath(join)) return;
+  const all = entries.map((entry) => endlessLoop(reader, entry.root, join));
+  const endless = all[0];
+  if (endless == null || all.includes(null)) return;
+  report(joinFinding(solved, join, worker, endless));
+}
+
+/** What the awaited thread runs, when that is certain. */
+function entriesOf(solved: Solved, join: WaitSite): readonly Run[] {
+  const ends = solved.releases.of(join.effect.event);
+  if (ends.some((r) => r.act !== null || r.run.kind !== "entry" || r.run === join.run)) return [];
+  return [...new Set(ends.map((r) => r.run))];
+}
+
+function joinFinding(solved: Solved, join: WaitSite, worker: Run, endless: Endless): Finding {
+  const shown = visibleWait(join);
+  const w = partyOf(solved.solver, worker.context).name;
+  const holes = { f: shown.text, w, k: endless.flag ?? "" };
+  return finding(
+    solved,
+    join,
+    text(`finding.never-released.${endless.kind}`, holes),
+    [...workerSteps(solved, worker, endless), ...lateStep(solved, join, endless)],
+    endless.flag ?? "",
+  );
+}
+
+/** From the worker's entry to the loop that it does not leave. */
+function workerSteps(solved: Solved, worker: Run, endless: Endless): Step[] {
+  const party = partyOf(solved.solver, worker.context);
+  const op = endless.act.fn.fact.ops[endless.loop.start]!;
+  return [
+    ...beginning(solved.solver, worker),
+    ...endless.way.map(({ act, effect }) => callStep(act, effect, party)),
+    toStep({
+      kind: "wait",
+      act: endless.act,
+      span: { start: op.start, end: op.start + headLength(endless.act, endless.loop.start) },
+      context: party,
+      text: text(endless.flag === null ? "step.loop.no-exit" : "step.loop.flag", {
+        k: endless.flag ?? "",
+      }),
+      evidence: text("evidence.exact"),
+      certainty: "certain",
+    }),
+  ];
+}
+
+/** A loop is shown by its keyword. */
+function headLength(act: Activation, at: number): number {
+  const op = act.fn.fact.ops[at]!;
+  return op.k === "loop" ? { while: 5, do: 2, for: 3, range: 3 }[op.form] : op.end - op.start;
+}
+
+function lateStep(solved: Solved, join: WaitSite, endless: Endless): Step[] {
+  const { write } = endless;
+  if (write === null) return [];
+  return [
+    toStep({
+      kind: "release",
+      act: join.act,
+      span: write.fn.fact.ops[write.at]!,
+      context: partyOf(solved.solver, join.run.context),
+      text: text("step.release.late", { k: endless.flag ?? "" }),
+      evidence: text("evidence.exact"),
+      certainty: "certain",
+    }),
+  ];
+}
+
+function finding(
+  solved: Solved,
+  wait: WaitSite,
+  message: Message,
+  more: readonly Step[],
+  detail: string,
+): Finding {
+  const { solver } = solved;
+  const shown = visibleWait(wait);
+  const blocked = partyOf(solver, wait.run.context);
+  const chain = [
+    ...beginning(solver, wait.run),
+    ...calls(solver, wait.run, wait.act, wait.effect),
+    waitStep(solver, wait),
+    ...more,
+  ];
+  return {
+    rule: "never-released",
+    level: "warning",
+    confidence: confidenceOf(chain),
+    message,
+    span: fileSpanOf(shown.act, shown.span),
+    function: functionName(shown.act),
+    functionSpan: functionSpanOf(shown.act),
+    blocked,
+    dependsOn: awaitedBy(solved, wait),
+    chain,
+    fingerprint: fingerprint(
+      "never-released",
+      [functionName(wait.act), eventName(wait.effect)],
+      [message.id, detail],
+    ),
+  };
+}

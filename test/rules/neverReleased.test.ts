@@ -1,0 +1,127 @@
+/** Joins of workers that never end: what keeps a loop going, who could change it, and when that is too late. */
+
+import { describe } from "vitest";
+import { fixture } from "../harness/check.ts";
+
+/** A class with a worker: the body of its loop, what its stop does, and fields. */
+function worker(loop: string, stop: string, fields = ""): string {
+  return `
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <unistd.h>
+class Ticker {
+public:
+  void start() { thread_ = std::thread([this] { run(); }); }
+  void stop() { ${stop} }
+  void work() { usleep(1000); if (++rounds_ > 9) failed(); }
+  bool stopping() const { return stop_; }
+private:
+  void failed() {}
+  void run() { ${loop} }
+  int rounds_ = 0;
+  std::atomic<bool> stop_{false};
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::thread thread_;
+  ${fields}
+};
+int main() { Ticker ticker; ticker.start(); ticker.work(); ticker.stop(); }
+`;
+}
+
+const label = (at: string): string =>
+  `\n${at}\n//             ^^^^^^ d1 never-released: blocks "main" needs "Ticker::thread_"\n`;
+const joined = label("       thread_.join();");
+
+describe("a loop that has no way out", () => {
+  const loops = {
+    "for without a condition": "for (;;) work();",
+    "while true": "while (true) { work(); }",
+    "do while one": "do work(); while (1);",
+    "an inner break": "for (;;) { for (int i = 0; i < 9; i++) if (i == 7) break; work(); }",
+    "a break of a switch": "for (;;) { switch (rounds_) { case 1: break; default: work(); } }",
+    "an exception that it catches itself":
+      'for (;;) { try { work(); throw std::runtime_error("x"); } catch (const std::exception&) {} }',
+    "behind an early return": "if (rounds_ > 100) return; for (;;) work();",
+    "a flag that nobody sets": "while (!stop_) work();",
+    "a flag that nobody sets, asked for through a getter": "while (!stopping()) work();",
+    "one of two flags would be needed, neither is set": "while (!stop_ && !gone_) work();",
+    "a break under a flag that nobody sets": "for (;;) { work(); if (stop_) break; }",
+    "a return under a flag that nobody sets":
+      "for (;;) { work(); if (stop_) { usleep(1); return; } }",
+  };
+  for (const [name, loop] of Object.entries(loops))
+    fixture(name, worker(loop, joined, "bool gone_ = false;"));
+});
+
+describe("set too late", () => {
+  fixture("after the join", worker("while (!stop_) work();", `${joined} stop_ = true;`));
+  fixture(
+    "not after the join, but in place of it",
+    worker("while (!stop_) work();", `if (rounds_ > 3) { thread_.join(); } else { stop_ = true; }`),
+  );
+});
+
+describe("a loop that can be left", () => {
+  const stops = {
+    "the flag is set": ["while (!stop_) work();", "stop_ = true; thread_.join();"],
+    "the flag is set by store": ["while (!stop_) work();", "stop_.store(true); thread_.join();"],
+    "the flag is exchanged": [
+      "while (!stop_.load()) work();",
+      "stop_.exchange(true); thread_.join();",
+    ],
+    "the flag is set by the worker": [
+      "while (!stop_) { work(); if (rounds_ > 5) stop_ = true; }",
+      "thread_.join();",
+    ],
+    "the flag is set through a reference": [
+      "while (!stop_) work();",
+      "std::atomic<bool>& flag = stop_; flag = true; thread_.join();",
+    ],
+    "the flag is handed on": ["while (!on_) work();", "set(on_); thread_.join();"],
+    "its address is handed on": ["while (!on_) work();", "write(1, &on_, 1); thread_.join();"],
+    "a counter": ["while (rounds_ < 10) work();", "thread_.join();"],
+    "a break under a counter": ["for (;;) { work(); if (rounds_ == 4) break; }", "thread_.join();"],
+    "a macro that returns": ["for (;;) { work(); STOP_IF(rounds_); }", "thread_.join();"],
+    "a macro of another library": ["for (;;) { work(); OR_RETURN(rounds_); }", "thread_.join();"],
+    "an exception that is caught around it": [
+      'try { for (;;) { work(); throw std::runtime_error("x"); } } catch (...) {}',
+      "thread_.join();",
+    ],
+    "it ends the thread": ["for (;;) { work(); pthread_exit(nullptr); }", "thread_.join();"],
+    "under a condition": ["if (rounds_ == 3) for (;;) work();", "thread_.join();"],
+    "it is not entered: the flag begins with what ends it": [
+      "while (on_) work();",
+      "thread_.join();",
+    ],
+    "the flag is set before the loop of joins goes round": [
+      "while (!stop_) work();",
+      "for (int i = 0; i < 2; i++) { if (thread_.joinable() && i > 0) thread_.join(); stop_ = true; }",
+    ],
+    "the join has a deadline of its own": ["for (;;) work();", "thread_.detach();"],
+  };
+  for (const [name, [loop, stop]] of Object.entries(stops))
+    fixture(
+      name,
+      worker(
+        loop!,
+        stop!,
+        "bool on_ = false; static void set(bool& flag) { flag = true; }",
+      ).replace("class Ticker", "#define STOP_IF(c) if (c) return\nclass Ticker"),
+    );
+});
+
+describe("meant to run for ever", () => {
+  fixture(
+    "main serves until it is killed",
+    `
+#include <thread>
+#include <unistd.h>
+void serve() { for (;;) usleep(1000); }
+int main() { std::thread server(serve); server.join(); }
+`,
+  );
+});
