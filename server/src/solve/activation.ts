@@ -35,6 +35,10 @@ export interface Activation {
   readonly takes: Set<Path>;
   /** Containers that it empties at once. Callables run before that were work; objects were only looked after. */
   readonly clears: Set<Path>;
+  /** What holds whenever it has come back: it ends the process, or throws, otherwise. */
+  ensures: readonly Guard[];
+  /** It never comes back: it throws, or ends the process. */
+  leaves: boolean;
   /** The queue that the returned value was taken from. */
   returnedFrom: Path | null;
   /** The name that the running thread gives itself here. */

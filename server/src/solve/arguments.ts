@@ -25,13 +25,62 @@ export function bindValues(fn: Fn, args: readonly Values[]): Values[] {
     if (param.pack) {
       const rest = args.slice(i).flat();
       out.push(keep(rest));
-    } else out.push(keep(args[i] ?? []));
+    } else out.push(keep(args[i] ?? [], switchParameters(fn).has(param.name)));
   });
   while (out.length > 0 && out.at(-1)!.length === 0) out.pop();
   return out;
 }
 
-function keep(values: Values): Values {
+const switches = new WeakMap<Fn, ReadonlySet<string>>();
+
+/** Parameters that choose what the function does: what the caller writes for them is told apart. */
+export function switchParameters(fn: Fn): ReadonlySet<string> {
+  let known = switches.get(fn);
+  if (known === undefined) switches.set(fn, (known = findSwitches(fn)));
+  return known;
+}
+
+function findSwitches(fn: Fn): ReadonlySet<string> {
+  const { ops, params } = fn.fact;
+  const names = new Set(
+    params.flatMap((p) =>
+      p.name === "" || p.pack || p.type.pointers > 0 || (p.type.reference && p.type.name !== "bool")
+        ? []
+        : [p.name],
+    ),
+  );
+  if (names.size === 0) return names;
+  const used = new Set<string>();
+  const use = (ref: Ref, depth = 0): void => {
+    const op = ops[ref];
+    if (op === undefined || depth > 6) return;
+    if (op.k === "name") used.add(op.name);
+    else if (op.k === "unary" && op.op === "!") use(op.a, depth + 1);
+    else if (op.k === "binary" && /^(&&|\|\||==|!=)$/.test(op.op)) {
+      use(op.a, depth + 1);
+      use(op.b, depth + 1);
+    }
+  };
+  for (const op of ops) {
+    if (op.k === "if" || op.k === "select" || op.k === "test") use(op.cond);
+    // A plain flag that is handed on may decide there.
+    else if (op.k === "call" && op.args.length <= 4)
+      for (const arg of op.args) {
+        const a = ops[arg];
+        const type = a?.k === "name" ? params.find((p) => p.name === a.name)?.type.name : "";
+        if (type === "bool") use(arg);
+      }
+    else if (op.k === "assign" || (op.k === "unary" && /^(\+\+|--|&)$/.test(op.op))) {
+      const target = ops[op.k === "assign" ? op.target : op.a];
+      if (target?.k === "name") names.delete(target.name);
+    }
+  }
+  return new Set([...names].filter((n) => used.has(n)));
+}
+
+function keep(values: Values, chooses = false): Values {
+  if (chooses && values.length === 1 && values[0]!.k === "literal")
+    return /^\d/.test(values[0]!.text) ? [] : values;
   const kept = values.filter(matters);
   return kept.length > 4 ? [] : kept;
 }

@@ -22,6 +22,7 @@ import type { Evidence, Grade } from "./activation.ts";
 import { bindArguments, bindValues, recordName } from "./arguments.ts";
 import { pickDefinition, thisValue } from "./expressions.ts";
 import { blank, emit, type Evaluated, type Frame, pathsIn, valueOf } from "./frame.ts";
+import { addGuards } from "./interpret.ts";
 import { applyFunction } from "./library.ts";
 import { destinationOf, dynamicClasses, makeAt } from "./lifetimes.ts";
 import type { Path } from "./path.ts";
@@ -31,6 +32,8 @@ type CallOp = Extract<Op, { k: "call" }>;
 
 /** More receivers than this and a call says nothing about which object it works on. */
 const maxReceivers = 6;
+
+const assertion = /assert|check|require|verify|ensure|invariant|expect/i;
 
 export function call(frame: Frame, op: CallOp, at: number): Evaluated {
   const callee = frame.ops[op.callee];
@@ -61,6 +64,9 @@ function callByName(frame: Frame, op: CallOp, written: string, at: number): Eval
   if (inClass !== null) return inClass;
   const free = freeFunction(frame, op, written, at);
   if (free !== null) return free;
+  // The workspace's own assertion: what it is given holds from here on.
+  if (assertion.test(written) && op.args.length > 0 && solver.program.macros.has(written))
+    addGuards(frame, op.args[0]!, true);
   const behind = forwarded(frame, op, written);
   if (behind !== null) return callByName(frame, behind.op, behind.name, at);
   const type = solver.types.resolve(
@@ -542,6 +548,11 @@ export function enter(
   to.dependents.add(frame.act);
   if (to.effects.length > 0 || to.state !== "done" || to.tests !== null)
     emit(frame, { k: "call", to, via, text: fn.fact.name, evidence, queue: from }, op, grade);
+  if (grade === "exact") {
+    if (to.ensures.length > 0) frame.guards = [...frame.guards, ...to.ensures];
+    const block = frame.blocks.at(-1);
+    if (to.leaves && to.state === "done" && block !== undefined) block.exits = true;
+  }
   const queue = to.returnedFrom !== null && to.takes.has(to.returnedFrom) ? to.returnedFrom : null;
   let values = to.returned;
   if (values.length === 0 && type?.cls != null)

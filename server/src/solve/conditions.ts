@@ -7,9 +7,10 @@
 import { lastPart } from "../base/names.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import type { Flag, Guard, Tests } from "./activation.ts";
+import { switchParameters } from "./arguments.ts";
 import { blank, type Block, emit, type Evaluated, type Frame, valueOf } from "./frame.ts";
 import { encloses, type Path } from "./path.ts";
-import type { Value } from "./value.ts";
+import { onContext } from "./value.ts";
 
 // Guards ---------------------------------------------------------------------------------------------------
 
@@ -37,8 +38,10 @@ export function guardsOf(
   const guards: Guard[] = [];
   let unclear = false;
   for (const v of value.values) {
-    if (v.k === "on-context") guards.push({ of: v.of, on: v.on === truth });
-    else if (v.k === "thread-id" && v.of === "running") unclear = true;
+    if (v.k === "on-context") {
+      if (v.only === null || v.only === truth) guards.push({ of: v.of, on: v.on === truth });
+      else unclear = true;
+    } else if (v.k === "thread-id" && v.of === "running") unclear = true;
   }
   if (op.k === "binary" && guards.length === 0) {
     unclear ||= [op.a, op.b].some((r) => valueOf(frame, r).values.some((v) => v.k === "thread-id"));
@@ -46,6 +49,57 @@ export function guardsOf(
   // Several objects may be meant: then we cannot say which one it is.
   if (guards.length > 1) return { guards: [], unclear: true };
   return { guards, unclear };
+}
+
+/** The condition's value where what this activation was given decides it; null where it does not. */
+export function truthOf(frame: Frame, cond: Ref, depth = 0): boolean | null {
+  const op = frame.ops[cond];
+  if (op === undefined || depth > 8) return null;
+  switch (op.k) {
+    case "literal":
+      return op.text === "true" ? true : op.text === "false" ? false : null;
+    case "unary": {
+      const a = op.op === "!" ? truthOf(frame, op.a, depth + 1) : null;
+      return a === null ? null : !a;
+    }
+    case "name": {
+      const given = givenConstant(frame, op.name);
+      return given === "true" ? true : given === "false" ? false : null;
+    }
+    case "binary": {
+      if (op.op === "&&" || op.op === "||") {
+        const decides = op.op === "||";
+        const a = truthOf(frame, op.a, depth + 1);
+        const b = truthOf(frame, op.b, depth + 1);
+        if (a === decides || b === decides) return decides;
+        return a === null || b === null ? null : !decides;
+      }
+      if (op.op !== "==" && op.op !== "!=") return null;
+      const a = constantAt(frame, op.a);
+      const b = constantAt(frame, op.b);
+      return a === null || b === null ? null : (a === b) === (op.op === "==");
+    }
+    default:
+      return null;
+  }
+}
+
+function constantAt(frame: Frame, ref: Ref): string | null {
+  const op = frame.ops[ref];
+  if (op?.k === "name") {
+    const given = givenConstant(frame, op.name);
+    if (given !== null) return given;
+  }
+  return constantText(frame, ref);
+}
+
+/** A parameter that only ever is what the caller wrote. */
+function givenConstant(frame: Frame, name: string): string | null {
+  if (!switchParameters(frame.fn).has(name)) return null;
+  const i = frame.fn.fact.params.findIndex((p) => p.name === name);
+  const given = frame.act.bindings.params[i] ?? [];
+  const [only] = given;
+  return given.length === 1 && only?.k === "literal" ? lastPart(only.text) : null;
 }
 
 /** `gettid() == tid_`, `t_loop == this`: true iff the caller runs on that object's thread. */
@@ -63,13 +117,20 @@ export function valueOfComparison(frame: Frame, op: Extract<Op, { k: "binary" }>
     else if (v.k === "object") owners.add(v.path);
   }
   if (owners.size === 0) for (const p of side.places) if (p.parent !== null) owners.add(p.parent);
-  const values: Value[] = [...owners].map((of) => ({
-    k: "on-context",
-    of,
-    on,
-    key: `c${of.id}${on ? "" : "!"}`,
-  }));
-  return { ...blank, values };
+  return { ...blank, values: [...owners].map((of) => onContext(of, on)) };
+}
+
+/** Both parts of a true `a && b` are true, and of a false `a || b` false: what one part says of the context, all says. */
+export function valueOfJunction(frame: Frame, op: Extract<Op, { k: "binary" }>): Evaluated {
+  const truth = op.op === "&&";
+  const said = [op.a, op.b].flatMap((r) =>
+    valueOf(frame, r).values.filter((v) => v.k === "on-context"),
+  );
+  if (said.length !== 1) return said.length === 0 ? blank : { ...blank, values: said };
+  const [v] = said;
+  return v === undefined || (v.only !== null && v.only !== truth)
+    ? blank
+    : { ...blank, values: [onContext(v.of, v.on, truth)] };
 }
 
 // Flags ----------------------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ export interface Block {
   readonly cond: Ref;
   readonly guards: readonly Guard[];
   readonly unclear: boolean;
+  readonly dead: boolean;
   readonly arms: readonly number[];
   readonly branch: number;
   readonly firstEffect: number;
@@ -64,11 +65,15 @@ export interface Frame {
   readonly shared: ReadonlySet<string>;
   guards: readonly Guard[];
   unclear: boolean;
+  /** What is given to this activation keeps control from coming here. */
+  dead: boolean;
   arms: readonly number[];
   loops: number;
   at: number;
   branches: number;
   returns: number;
+  /** What held at each place where the function comes back. */
+  readonly exits: (readonly Guard[])[];
 }
 
 export function makeFrame(solver: Solver, act: Activation): Frame {
@@ -85,11 +90,13 @@ export function makeFrame(solver: Solver, act: Activation): Frame {
     shared: solver.relevance.shared(act.fn),
     guards: [],
     unclear: false,
+    dead: false,
     arms: [],
     loops: 0,
     at: 0,
     branches: 0,
     returns: 0,
+    exits: [],
   };
 }
 

@@ -12,7 +12,14 @@ import type { Op, Ref } from "../facts/op.ts";
 import type { Type } from "../link/types.ts";
 import type { Activation } from "./activation.ts";
 import { call } from "./calls.ts";
-import { guardsOf, pollAt, testsOf, valueOfComparison } from "./conditions.ts";
+import {
+  guardsOf,
+  pollAt,
+  testsOf,
+  truthOf,
+  valueOfComparison,
+  valueOfJunction,
+} from "./conditions.ts";
 import {
   addToLocal,
   blank,
@@ -42,7 +49,9 @@ import type { Solver } from "./solver.ts";
 import {
   callableValue,
   literalValue,
+  negated,
   objectValue,
+  onContext,
   textValue,
   union,
   type Values,
@@ -67,18 +76,120 @@ export function interpret(solver: Solver, act: Activation): void {
   const isConstructor = fn.fact.kind === "constructor";
   const initsAfter = isConstructor ? lastInitOperand(fn) : -1;
   if (isConstructor && initsAfter < 0) constructMembers(frame);
+  const operands = conditionalOperands(ops);
+  const open: OpenOperand[] = [];
   for (let i = 0; i < ops.length; i++) {
     frame.at = i;
-    frame.seen[i] = evaluate(frame, ops[i]!, i);
+    for (const operand of operands.get(i) ?? []) open.push(enterOperand(frame, operand));
+    const op = ops[i]!;
+    frame.seen[i] = frame.dead && !isStructure(op) ? blank : evaluate(frame, op, i);
+    while (open.at(-1)?.until === i) leaveOperand(frame, open.pop()!);
     if (isConstructor && i === initsAfter) constructMembers(frame);
   }
   frame.at = ops.length;
+  if (frame.blocks[0]?.exits === false && !frame.dead) frame.exits.push(frame.guards);
   while (frame.blocks.length > 0) closeBlock(frame);
   finish(frame);
 }
 
 function finish(frame: Frame): void {
   frame.act.effects = frame.effects;
+  const [first, ...others] = frame.exits;
+  frame.act.ensures =
+    first?.filter((g) =>
+      others.every((held) => held.some((h) => h.of === g.of && h.on === g.on)),
+    ) ?? [];
+  frame.act.leaves = first === undefined && frame.act.destroys === null;
+}
+
+// Operands that are evaluated only sometimes ---------------------------------------------------------------
+
+interface Operand {
+  readonly until: Ref;
+  readonly cond: Ref;
+  readonly truth: boolean;
+  /** Of the expression: the two results of a choice exclude each other. */
+  readonly at: Ref;
+}
+
+interface OpenOperand {
+  readonly until: Ref;
+  readonly guards: Frame["guards"];
+  readonly unclear: boolean;
+  readonly dead: boolean;
+  readonly arms: readonly number[];
+}
+
+const noOperands: ReadonlyMap<Ref, readonly Operand[]> = new Map();
+const operandsOf = new WeakMap<readonly Op[], ReadonlyMap<Ref, readonly Operand[]>>();
+
+/** `a ? b : c`, `a && b`, `a || b`: by the operation where evaluating the part begins. */
+function conditionalOperands(ops: readonly Op[]): ReadonlyMap<Ref, readonly Operand[]> {
+  let known = operandsOf.get(ops);
+  if (known !== undefined) return known;
+  const found = new Map<Ref, Operand[]>();
+  const add = (after: Ref, until: Ref, cond: Ref, truth: boolean, at: Ref): void => {
+    // Without a call in it, a part has no effect.
+    if (after < 0 || until <= after) return;
+    for (let i = after + 1; i <= until; i++) {
+      if (ops[i]!.k !== "call") continue;
+      const operand = { until, cond, truth, at };
+      const list = found.get(after + 1);
+      // The outer one first: expressions stand behind their parts.
+      if (list === undefined) found.set(after + 1, [operand]);
+      else list.unshift(operand);
+      return;
+    }
+  };
+  ops.forEach((op, at) => {
+    if (op.k === "select") {
+      add(op.cond, op.a, op.cond, true, at);
+      add(op.a, op.b, op.cond, false, at);
+    } else if (op.k === "binary" && (op.op === "&&" || op.op === "||"))
+      add(op.a, op.b, op.a, op.op === "&&", at);
+  });
+  known = found.size === 0 ? noOperands : found;
+  operandsOf.set(ops, known);
+  return known;
+}
+
+function enterOperand(frame: Frame, { until, cond, truth, at }: Operand): OpenOperand {
+  const { guards, unclear, dead, arms } = frame;
+  // Blocks count their branches from 0.
+  frame.arms = [...arms, -1 - at, truth ? 0 : 1];
+  addGuards(frame, cond, truth);
+  if (truthOf(frame, cond) === !truth) frame.dead = true;
+  return { until, guards, unclear, dead, arms };
+}
+
+function leaveOperand(frame: Frame, saved: OpenOperand): void {
+  frame.guards = saved.guards;
+  frame.unclear = saved.unclear;
+  frame.dead = saved.dead;
+  frame.arms = saved.arms;
+}
+
+/** Where control cannot come, only the nesting of blocks is followed, and who leaves them. */
+function isStructure(op: Op): boolean {
+  switch (op.k) {
+    case "scope":
+    case "if":
+    case "else":
+    case "switch":
+    case "case":
+    case "loop":
+    case "try":
+    case "catch":
+    case "end":
+    case "return":
+    case "throw":
+    case "break":
+    case "continue":
+    case "goto":
+      return true;
+    default:
+      return false;
+  }
 }
 
 function bindParameters(frame: Frame): void {
@@ -213,7 +324,10 @@ function evaluate(frame: Frame, op: Op, i: number): Evaluated {
       local(frame, op);
       return blank;
     case "return":
-      returns(frame, op.value);
+      if (!frame.dead) {
+        returns(frame, op.value);
+        frame.exits.push(frame.guards);
+      }
       breakOut(frame);
       exitArm(frame);
       return blank;
@@ -233,6 +347,7 @@ function evaluate(frame: Frame, op: Op, i: number): Evaluated {
     case "if":
       openBlock(frame, "if", op.cond, i);
       addGuards(frame, op.cond, true);
+      if (truthOf(frame, op.cond) === false) frame.dead = true;
       return blank;
     case "else":
       elseArm(frame);
@@ -293,9 +408,7 @@ function unary(frame: Frame, op: Extract<Op, { k: "unary" }>): Evaluated {
     return a;
   }
   if (op.op === "!") {
-    const values: Values = a.values.flatMap((v) =>
-      v.k === "on-context" ? [{ ...v, on: !v.on, key: `${v.key}!` }] : [],
-    );
+    const values: Values = a.values.flatMap((v) => (v.k === "on-context" ? [negated(v)] : []));
     return { ...blank, values };
   }
   if (op.op === "*") {
@@ -309,15 +422,8 @@ function unary(frame: Frame, op: Extract<Op, { k: "unary" }>): Evaluated {
 function binary(frame: Frame, op: Extract<Op, { k: "binary" }>): Evaluated {
   if (op.op === "==" || op.op === "!=") return valueOfComparison(frame, op);
   if (op.op === ",") return valueOf(frame, op.b);
-  if (
-    op.op === "&&" ||
-    op.op === "||" ||
-    op.op === "<" ||
-    op.op === ">" ||
-    op.op === "<=" ||
-    op.op === ">="
-  )
-    return blank;
+  if (op.op === "&&" || op.op === "||") return valueOfJunction(frame, op);
+  if (op.op === "<" || op.op === ">" || op.op === "<=" || op.op === ">=") return blank;
   // Arithmetic on an address is still that object: how a pointer travels through integers.
   const a = valueOf(frame, op.a);
   const b = valueOf(frame, op.b);
@@ -443,7 +549,7 @@ function assign(frame: Frame, op: Extract<Op, { k: "assign" }>): void {
 }
 
 /** The running thread's id, stored in an object, is the id of the thread that runs the object. */
-function ownerIds(
+export function ownerIds(
   values: Values,
   place: { readonly parent: import("./path.ts").Path | null },
 ): Values {
@@ -501,7 +607,14 @@ function returns(frame: Frame, ref: Ref): void {
   const { act } = frame;
   frame.returns++;
   if (ref < 0) return;
-  const value = valueOf(frame, ref);
+  const value = { ...valueOf(frame, ref) };
+  const literal = frame.ops[ref];
+  const [guard, another] = frame.guards;
+  // `if (onLoop()) return true; return false;` says what the condition said.
+  if (literal?.k === "literal" && guard !== undefined && another === undefined) {
+    if (literal.text === "true") value.values = [onContext(guard.of, guard.on)];
+    else if (literal.text === "false") value.values = [onContext(guard.of, !guard.on)];
+  }
   const { result } = act.bindings;
   const kept =
     result === null
@@ -524,6 +637,7 @@ function openBlock(frame: Frame, kind: Block["kind"], cond: Ref, firstOp: number
     cond,
     guards: frame.guards,
     unclear: frame.unclear,
+    dead: frame.dead,
     arms: frame.arms,
     branch,
     firstEffect: frame.effects.length,
@@ -575,6 +689,7 @@ function elseArm(frame: Frame): void {
   frame.unclear = block.unclear;
   frame.arms = [...block.arms, block.branch, 1];
   addGuards(frame, block.cond, false);
+  frame.dead = block.dead || truthOf(frame, block.cond) === true;
 }
 
 function nextCase(frame: Frame): void {
@@ -594,10 +709,15 @@ function closeBlock(frame: Frame): void {
   frame.blocks.pop();
   frame.guards = block.guards;
   frame.unclear = block.unclear;
+  frame.dead = block.dead;
   frame.arms = block.arms;
   if (block.kind === "loop") frame.loops--;
   const around = frame.blocks.at(-1);
   if (block.kind === "if") {
+    const truth = truthOf(frame, block.cond);
+    const thenLeaves = block.sawElse ? block.thenExits : block.exits;
+    const elseLeaves = block.sawElse && block.exits;
+    if ((truth === true && thenLeaves) || (truth === false && elseLeaves)) frame.dead = true;
     // What an arm that leaves excludes holds for the rest of the block around it.
     if (block.sawElse ? block.thenExits : block.exits) addGuards(frame, block.cond, false);
     else if (block.sawElse && block.exits) addGuards(frame, block.cond, true);
@@ -606,7 +726,7 @@ function closeBlock(frame: Frame): void {
   } else if (block.kind === "scope" && block.exits && around !== undefined) around.exits = true;
 }
 
-function addGuards(frame: Frame, cond: Ref, truth: boolean): void {
+export function addGuards(frame: Frame, cond: Ref, truth: boolean): void {
   const { guards, unclear } = guardsOf(frame, cond, truth);
   if (guards.length > 0) frame.guards = [...frame.guards, ...guards];
   if (unclear) frame.unclear = true;

@@ -32,7 +32,15 @@ import { isScalar } from "./heap.ts";
 import { destinationOf, destroy, destroyContents, makeAt } from "./lifetimes.ts";
 import type { Path } from "./path.ts";
 import { staticObjects } from "./statics.ts";
-import { callableValue, objectValue, union, unknown, type Value, type Values } from "./value.ts";
+import {
+  callableValue,
+  objectValue,
+  onContext,
+  union,
+  unknown,
+  type Value,
+  type Values,
+} from "./value.ts";
 
 export interface LibraryCall {
   readonly self: Evaluated | null;
@@ -838,7 +846,7 @@ function valueOfCall(
       );
       return {
         ...blank,
-        values: of.map((p) => ({ k: "on-context" as const, of: p, on: true, key: `c${p.id}` })),
+        values: of.map((p) => onContext(p, true)),
       };
     }
     case "equal": {
@@ -852,12 +860,7 @@ function valueOfCall(
       return running
         ? {
             ...blank,
-            values: other.map((p) => ({
-              k: "on-context" as const,
-              of: p,
-              on: true,
-              key: `c${p.id}`,
-            })),
+            values: other.map((p) => onContext(p, true)),
           }
         : blank;
     }

@@ -23,6 +23,7 @@ import {
 } from "./frame.ts";
 import { fieldOf, member, name, thisValue } from "./expressions.ts";
 import { shapeOf } from "./calls.ts";
+import { ownerIds } from "./interpret.ts";
 import { applyEffects, constructModel } from "./library.ts";
 import { displayPath, type Path } from "./path.ts";
 import { objectValue } from "./value.ts";
@@ -306,6 +307,8 @@ function makeField(
   const path = solver.paths.field(self, field.name, field.owner, type);
   if (type !== null && type.pointers === 0 && !type.reference && type.model?.is !== "future") {
     const only = args.length === 1 ? valueOf(frame, args[0]!) : null;
+    const ids = only?.values.filter((v) => v.k === "thread-id") ?? [];
+    if (ids.length > 0) solver.heap.store(path, ownerIds(ids, path));
     if (
       only !== null &&
       (type.model?.is === "pointer" || type.model?.is === "callable" || type.callable)
@@ -316,7 +319,7 @@ function makeField(
     } else makeAt(frame, path, { ...type }, args, span);
     return;
   }
-  for (const arg of args) solver.heap.store(path, valueOf(frame, arg).values);
+  for (const arg of args) solver.heap.store(path, ownerIds(valueOf(frame, arg).values, path));
 }
 
 function makeDefault(frame: Frame, self: Path, cls: ClassInfo, fieldName: string): void {

@@ -129,6 +129,8 @@ export class Solver {
           tests: null,
           takes: new Set(),
           clears: new Set(),
+          ensures: [],
+          leaves: false,
           returnedFrom: null,
           names: null,
           locals: new Map(),
@@ -181,7 +183,7 @@ export class Solver {
 
 /** What callers see of an activation, beside its effects. */
 function outcome(a: Activation): string {
-  return `${a.effects.length > 0 ? "e" : ""}${keyOf(a.returned)}|${a.tests === null ? "" : "t"}|${a.returnedFrom?.id ?? ""}`;
+  return `${a.effects.length > 0 ? "e" : ""}${keyOf(a.returned)}|${a.tests === null ? "" : "t"}|${a.returnedFrom?.id ?? ""}|${a.ensures.length}${a.leaves ? "!" : ""}`;
 }
 
 function bindingKey(name: string, b: Bindings): string {

@@ -25,8 +25,15 @@ export type Value =
   | { readonly k: "text"; readonly text: string; readonly key: string }
   /** Identity of a thread: the running one, or that of an object. */
   | { readonly k: "thread-id"; readonly of: Path | "running"; readonly key: string }
-  /** True iff the caller runs on the context of `of`. */
-  | { readonly k: "on-context"; readonly of: Path; readonly on: boolean; readonly key: string };
+  /** True iff the caller runs on the context of `of` (`on`), or does not. */
+  | {
+      readonly k: "on-context";
+      readonly of: Path;
+      readonly on: boolean;
+      /** Part of a larger condition: only when the value is this does it say so, else nothing is known. */
+      readonly only: boolean | null;
+      readonly key: string;
+    };
 
 export type Values = readonly Value[];
 export const unknown: Values = [];
@@ -68,6 +75,17 @@ export function callableValue(
       key: `f${fn.id}@${creator?.id ?? ""}`,
     };
   return { k: "callable", fn, creator, self, bound, key };
+}
+
+/** Says, when true, that the caller is on the context of `of`, or that it is not. */
+export function onContext(of: Path, on: boolean, only: boolean | null = null): Value {
+  const part = only === null ? "" : only ? "&" : "|";
+  return { k: "on-context", of, on, only, key: `c${of.id}${on ? "" : "!"}${part}` };
+}
+
+/** What the condition says when it is turned round. */
+export function negated(v: Extract<Value, { k: "on-context" }>): Value {
+  return onContext(v.of, !v.on, v.only === null ? null : !v.only);
 }
 
 export function literalValue(text: string): Value {
