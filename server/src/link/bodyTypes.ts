@@ -37,12 +37,16 @@ export interface BodyTypes {
   readonly places: ReadonlyMap<Ref, string>;
   /** Functions of the workspace that an operation names. */
   readonly named: ReadonlyMap<Ref, readonly Fn[]>;
+  /** What an operation names that is no variable: the callee of a call, most often. */
+  readonly mentions: ReadonlyMap<Ref, Mention>;
 }
 
 export interface BodyTyper {
   of(fn: Fn): BodyTypes;
   /** Types of the objects that live and end with an object of the class: its members, through owners. */
   membersOf(cls: ClassInfo): readonly Type[];
+  /** The class of the objects that end with the field, if it is one of the workspace. */
+  memberOf(field: Field): ClassInfo | null;
 }
 
 const unnamed: TypeRef = { name: "", args: [], pointers: 0, reference: false, callable: false };
@@ -60,23 +64,28 @@ export function makeBodyTyper(program: Program, types: TypeResolver, models: Mod
     if (list === undefined) members.set(cls, (list = ownedTypes(cls, types)));
     return list;
   };
-  return { of, membersOf };
+  const memberOf = (field: Field): ClassInfo | null =>
+    ownedBy(field, types).find((t) => t.cls !== null)?.cls ?? null;
+  return { of, membersOf, memberOf };
 }
 
 function ownedTypes(cls: ClassInfo, types: TypeResolver): readonly Type[] {
   const out: Type[] = [];
-  for (const field of cls.fields.values()) {
-    if (field.isStatic) continue;
-    let t = types.fieldType(field, null);
-    for (let i = 0; i < 4 && t !== null; i++) {
-      if (t.pointers > 0 || t.reference) break;
-      out.push(t);
-      const { model } = t;
-      t =
-        model !== null && (model.is === "container" || model.owns !== undefined)
-          ? (t.args[model.of ?? 0] ?? null)
-          : null;
-    }
+  for (const field of cls.fields.values()) if (!field.isStatic) out.push(...ownedBy(field, types));
+  return out;
+}
+
+function ownedBy(field: Field, types: TypeResolver): readonly Type[] {
+  const out: Type[] = [];
+  let t = types.fieldType(field, null);
+  for (let i = 0; i < 4 && t !== null; i++) {
+    if (t.pointers > 0 || t.reference) break;
+    out.push(t);
+    const { model } = t;
+    t =
+      model !== null && (model.is === "container" || model.owns !== undefined)
+        ? (t.args[model.of ?? 0] ?? null)
+        : null;
   }
   return out;
 }
@@ -429,6 +438,7 @@ function typeBody(
     locals,
     places,
     named,
+    mentions,
   };
 }
 
@@ -436,7 +446,8 @@ function isCallable(type: Type | null): boolean {
   return type !== null && (type.callable || type.model?.is === "callable");
 }
 
-type Mention =
+/** `on`: the type of the receiver through which a library's method was found. */
+export type Mention =
   | { readonly k: "model"; readonly model: FunctionModel; readonly on?: Type }
   | { readonly k: "functions"; readonly fns: readonly Fn[] }
   | { readonly k: "type"; readonly type: Type }

@@ -1,0 +1,912 @@
+/**
+ * Which locks one function holds where, and which it takes: one walk over its operations, flow-sensitive,
+ * with what is known of its callees. A lock counts as held only where it is held on every way there
+ * (branches meet in the intersection), so that a guard that may be gone makes us silent.
+ *
+ * Longer than 500 lines, because every way to take, keep, hand on and drop a lock is a case of one walk.
+ */
+
+import { lastPart } from "../../base/names.ts";
+import type { Op, Ref } from "../../facts/op.ts";
+import type { BodyTypes } from "../../link/bodyTypes.ts";
+import type { ClassInfo, Fn } from "../../link/program.ts";
+import { findField, findMethods, type Type, viable } from "../../link/types.ts";
+import { modelOfCall } from "../../models/modelSet.ts";
+import type { Effect as ModelEffect, FunctionModel, Place } from "../../models/schema.ts";
+import {
+  elementStep,
+  extend,
+  fieldStep,
+  isOne,
+  type LockPath,
+  type LockRoot,
+  partStep,
+  rebase,
+  rootPath,
+} from "./lockPath.ts";
+
+export interface Held {
+  readonly path: LockPath;
+  readonly shared: boolean;
+  readonly recursive: boolean;
+  /** The operation that took it. */
+  readonly at: Ref;
+  readonly start: number;
+  readonly end: number;
+  /** The local variable whose end gives it back; `return` for a guard that is the function's value. */
+  readonly guard: string | null;
+}
+
+export interface Acquire {
+  readonly path: LockPath;
+  readonly shared: boolean;
+  readonly recursive: boolean;
+  readonly at: Ref;
+  readonly start: number;
+  readonly end: number;
+  /** In which callee it happens; null: here. */
+  readonly through: { readonly fn: Fn; readonly inner: Acquire; readonly targets: number } | null;
+  /** What is held at that point, as far as this function knows. */
+  readonly held: readonly Held[];
+  /** Locks of the callers that were given back before. */
+  readonly dropped: readonly LockPath[];
+  /** Number of calls to where it happens. */
+  readonly depth: number;
+}
+
+export interface LockState {
+  readonly held: readonly Held[];
+  readonly dropped: readonly LockPath[];
+}
+
+export interface BodyLocks {
+  readonly acquires: readonly Acquire[];
+  /** Locks that stay with the caller: taken and not given back. */
+  readonly leaves: readonly Held[];
+  /** Locks of the caller that are given back. */
+  readonly drops: readonly LockPath[];
+  /** The place whose reference or address is returned. */
+  readonly returns: LockPath | null;
+  /** State before the operation. */
+  at(ref: Ref): LockState;
+  /** Locks that a wait gives up while it waits, by operation. */
+  readonly givesUp: ReadonlyMap<Ref, readonly LockPath[]>;
+}
+
+export interface LockEnv {
+  typesOf(fn: Fn): BodyTypes;
+  /** What is known so far; undefined: nothing to do with locks. */
+  locksOf(fn: Fn): BodyLocks | undefined;
+  /** Locks taken while an object of the class is destroyed, relative to it as `this`. */
+  destruction(cls: ClassInfo): readonly Acquire[];
+  /** Mutexes that are seen to be initialised as recursive, by kind. */
+  readonly recursive: Set<string>;
+}
+
+const nothingHeld: LockState = { held: [], dropped: [] };
+const none: BodyLocks = {
+  acquires: [],
+  leaves: [],
+  drops: [],
+  returns: null,
+  at: () => nothingHeld,
+  givesUp: new Map(),
+};
+
+/** More overriders than this say nothing about which lock is taken. */
+const maxTargets = 6;
+/** Locks remembered for the callers of one function. */
+const maxAcquires = 40;
+const maxDepth = 12;
+
+interface Block {
+  readonly k: "if" | "loop" | "switch" | "scope" | "try" | "catch" | "body";
+  readonly entry: LockState;
+  /** Where the arms so far came out; null: none did. */
+  out: LockState | null;
+  sawElse: boolean;
+  /** Locals declared here that do something at their end, in order. */
+  readonly declared: { readonly name: string; readonly cls: ClassInfo | null }[];
+}
+
+export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
+  const { ops } = fn.fact;
+  if (ops.length === 0) return none;
+  const body = env.typesOf(fn);
+  const paths: (LockPath | null)[] = [];
+  const aliases = aliasable(ops);
+  const bound = new Map<string, LockPath>();
+  /** Guards by local name: the locks that they stand for, held or not. */
+  const guards = new Map<string, readonly Held[]>();
+  const acquires = new Map<string, Acquire>();
+  const givesUp = new Map<Ref, readonly LockPath[]>();
+  const changes: { at: Ref; state: LockState }[] = [];
+  const exits: LockState[] = [];
+  const blocks: Block[] = [];
+  let returned: LockPath | null = null;
+  let returns = 0;
+  let state: LockState = nothingHeld;
+  let dead = false;
+
+  const open = (k: Block["k"]): void => {
+    blocks.push({ k, entry: state, out: null, sawElse: false, declared: [] });
+  };
+  const set = (next: LockState, at: Ref): void => {
+    state = next;
+    const last = changes.at(-1);
+    if (last !== undefined && last.at === at) last.state = next;
+    else changes.push({ at, state: next });
+  };
+
+  open("body");
+  const lastInit = Math.max(-1, ...fn.fact.inits.flatMap((init) => init.args));
+  if (lastInit < 0) initMembers(0);
+  for (let i = 0; i < ops.length; i++) {
+    step(ops[i]!, i);
+    if (i === lastInit) initMembers(i);
+  }
+  while (blocks.length > 0) close(ops.length);
+  if (!dead) exits.push(state);
+
+  const final = exits.reduce<LockState | null>((a, b) => (a === null ? b : meet(a, b)), null);
+  return {
+    acquires: [...acquires.values()],
+    leaves: (final?.held ?? []).filter((h) => h.guard === null || h.guard === "return"),
+    drops: final?.dropped ?? [],
+    returns: returns === 1 ? returned : null,
+    at: (ref) => stateAt(changes, ref),
+    givesUp,
+  };
+
+  // Operations -----------------------------------------------------------------------------------------------
+
+  function step(op: Op, i: Ref): void {
+    paths[i] = pathOf(op, i);
+    switch (op.k) {
+      case "call":
+        call(op, i);
+        return;
+      case "construct":
+        constructed(body.types[i] ?? null, op.args, i, op, null);
+        return;
+      case "new":
+        constructed(body.types[i] ?? null, op.args, i, op, null);
+        return;
+      case "local":
+        local(op, i);
+        return;
+      case "delete": {
+        const cls = classOf(body.types[op.a] ?? null);
+        if (cls !== null) destroyed(cls, paths[op.a] ?? null, i, op);
+        return;
+      }
+      case "return":
+        returnValue(op.value);
+        exits.push(leaving(op.value));
+        dead = true;
+        return;
+      case "throw":
+      case "break":
+      case "continue":
+      case "goto":
+        dead = true;
+        return;
+      case "if":
+      case "loop":
+      case "switch":
+      case "try":
+      case "catch":
+      case "scope":
+        open(op.k);
+        return;
+      case "else": {
+        const block = blocks.at(-1);
+        if (block === undefined) return;
+        endLocals(block, i);
+        comeOut(block);
+        block.sawElse = true;
+        set(block.entry, i);
+        return;
+      }
+      case "case": {
+        const block = blocks.at(-1);
+        if (block === undefined) return;
+        endLocals(block, i);
+        // Falling through from the case before and jumping here meet.
+        set(dead ? block.entry : meet(block.entry, state), i);
+        dead = false;
+        return;
+      }
+      case "end":
+        close(i);
+        return;
+      default:
+    }
+  }
+
+  function close(i: Ref): void {
+    const block = blocks.pop();
+    if (block === undefined) return;
+    endLocals(block, i);
+    if (block.k === "body") return;
+    if (block.k === "scope") {
+      set(state, i + 1);
+      return;
+    }
+    if (block.k === "loop") {
+      // Not entered, or left again: what is held in both.
+      set(dead ? block.entry : meet(block.entry, state), i + 1);
+      dead = false;
+      return;
+    }
+    comeOut(block);
+    if ((block.k === "if" && !block.sawElse) || block.k === "switch" || block.k === "try")
+      block.out = block.out === null ? block.entry : meet(block.out, block.entry);
+    if (block.k === "catch") block.out = block.entry;
+    dead = block.out === null;
+    set(block.out ?? block.entry, i + 1);
+  }
+
+  function comeOut(block: Block): void {
+    if (!dead) block.out = block.out === null ? state : meet(block.out, state);
+    dead = false;
+  }
+
+  function endLocals(block: Block, i: Ref): void {
+    for (const { name, cls } of block.declared.toReversed()) {
+      if (guards.has(name)) {
+        set({ ...state, held: state.held.filter((h) => h.guard !== name) }, i);
+        guards.delete(name);
+      }
+      if (cls !== null)
+        destroyed(cls, rootPath({ k: "local", name }), i, ops[Math.min(i, ops.length - 1)]!);
+    }
+    block.declared.length = 0;
+  }
+
+  // Paths ----------------------------------------------------------------------------------------------------
+
+  function pathOf(op: Op, i: Ref): LockPath | null {
+    switch (op.k) {
+      case "this":
+        return rootPath({ k: "this" });
+      case "name":
+        return namePath(op.name, i);
+      case "member": {
+        const base = paths[op.obj] ?? null;
+        let t = body.types[op.obj] ?? null;
+        while (t !== null && t.model?.is === "pointer" && t.args[t.model.of ?? 0] !== undefined)
+          t = t.args[t.model.of ?? 0]!;
+        if (t?.cls != null) {
+          const field = findField(t.cls, op.name);
+          if (field === null) return null;
+          if (field.isStatic) return rootPath({ k: "global", name: fieldStep(field).key });
+          if (base === null) return rebase({ ...rootPath({ k: "this" }), steps: [fieldStep(field)] }, null);
+          return extend(base, fieldStep(field));
+        }
+        if (base === null) return null;
+        return op.name === "first" || op.name === "second" ? base : extend(base, partStep(op.name));
+      }
+      case "index":
+      case "element": {
+        const base = paths[op.k === "index" ? op.obj : op.of] ?? null;
+        return base === null ? null : extend(base, elementStep);
+      }
+      case "unary":
+        return op.op === "*" || op.op === "&" ? (paths[op.a] ?? null) : null;
+      case "cast":
+      case "await":
+        return paths[op.a] ?? null;
+      case "select": {
+        const a = paths[op.a] ?? null;
+        return a !== null && a.key === paths[op.b]?.key ? a : null;
+      }
+      case "construct":
+        return op.args.length === 1 ? (paths[op.args[0]!] ?? null) : null;
+      case "call":
+        return callPath(op, i);
+      default:
+        return null;
+    }
+  }
+
+  function namePath(written: string, i: Ref): LockPath | null {
+    const known = bound.get(written);
+    if (known !== undefined) return known;
+    const param = fn.fact.params.findIndex((p) => p.name === written);
+    if (param >= 0) return rootPath({ k: "param", index: param });
+    if (body.locals.has(written)) {
+      const stands = guards.get(written);
+      if (stands !== undefined && stands.length === 1) return stands[0]!.path;
+      return rootPath({ k: "local", name: written });
+    }
+    for (let f = fn.parent; f !== null; f = f.parent)
+      if (env.typesOf(f).locals.has(written)) return rootPath({ k: "capture", name: written });
+    if (fn.owner !== null && !written.includes("::")) {
+      const field = findField(fn.owner, written);
+      if (field !== null)
+        return field.isStatic
+          ? rootPath({ k: "global", name: fieldStep(field).key })
+          : extend(rootPath({ k: "this" }), fieldStep(field));
+    }
+    const place = body.places.get(i);
+    return place === undefined ? null : rootPath({ k: "global", name: place });
+  }
+
+  function callPath(op: Extract<Op, { k: "call" }>, i: Ref): LockPath | null {
+    const mention = body.mentions.get(op.callee);
+    const callee = ops[op.callee];
+    const receiver = receiverOf(callee);
+    if (mention?.k === "model") {
+      const r = mention.model.returns;
+      switch (r?.is) {
+        case "this":
+          return receiver;
+        case "arg":
+          return paths[op.args[r.arg] ?? -1] ?? null;
+        case "element":
+        case "mapped":
+        case "inserted":
+          return receiver === null ? null : extend(receiver, elementStep);
+        case "part":
+          return receiver === null ? null : extend(receiver, partStep(`#${r.name}`));
+        case "global":
+          return rootPath({ k: "global", name: r.name });
+        default:
+          return null;
+      }
+    }
+    if (mention?.k !== "functions") return null;
+    const targets = defined(mention.fns, op.args.length);
+    const only = targets.length === 1 ? env.locksOf(targets[0]!)?.returns : undefined;
+    if (only != null) return substitute(only, targets[0]!, receiver, op.args);
+    // One object for the whole process.
+    if (targets.length === 1 && op.args.length === 0 && /^(get_?)?instance$|^singleton$/i.test(targets[0]!.fact.name) && targets[0]!.fact.isStatic)
+      return rootPath({ k: "global", name: `${targets[0]!.name}()` });
+    const t = body.types[i] ?? null;
+    return t?.cls == null ? null : rootPath({ k: "class", cls: t.cls });
+  }
+
+  function receiverOf(callee: Op | undefined): LockPath | null {
+    if (callee?.k === "member") return paths[callee.obj] ?? null;
+    return fn.owner === null ? null : rootPath({ k: "this" });
+  }
+
+  /** A path of the callee in terms of this function. */
+  function substitute(
+    path: LockPath,
+    callee: Fn,
+    receiver: LockPath | null,
+    args: readonly Ref[],
+  ): LockPath | null {
+    return rebase(path, baseOf(path.root, callee, receiver, args));
+  }
+
+  function baseOf(
+    root: LockRoot,
+    callee: Fn,
+    receiver: LockPath | null,
+    args: readonly Ref[],
+  ): LockPath | null {
+    switch (root.k) {
+      case "this":
+        return callee.fact.kind === "lambda" ? rootPath(root) : receiver;
+      case "param":
+        return paths[args[root.index] ?? -1] ?? null;
+      case "capture":
+        if (callee.parent !== fn) return callee.fact.kind === "lambda" ? rootPath(root) : null;
+        return namePath(root.name, -1);
+      case "global":
+      case "class":
+        return rootPath(root);
+      case "local":
+        return null;
+    }
+  }
+
+  // Taking and giving back -----------------------------------------------------------------------------------
+
+  function take(
+    path: LockPath,
+    how: { readonly shared: boolean; readonly recursive: boolean; readonly tries: boolean },
+    at: Ref,
+    span: Op,
+    guard: string | null,
+  ): void {
+    const { shared, recursive } = how;
+    const { start, end } = span;
+    const dropped = state.dropped.some((d) => d.key === path.key);
+    if (!how.tries && !dropped)
+      add({ path, shared, recursive, at, start, end, through: null, held: state.held, dropped: state.dropped, depth: 0 });
+    const held: Held = { path, shared, recursive, at, start, end, guard };
+    if (dropped && guard === null)
+      set({ ...state, dropped: state.dropped.filter((d) => d.key !== path.key) }, at + 1);
+    else set({ ...state, held: [...state.held, held] }, at + 1);
+  }
+
+  function giveBack(path: LockPath, at: Ref): void {
+    const index = state.held.findLastIndex((h) => h.path.key === path.key);
+    if (index >= 0) set({ ...state, held: state.held.filter((_, i) => i !== index) }, at + 1);
+    else if (isOne(path) && !state.dropped.some((d) => d.key === path.key))
+      set({ ...state, dropped: [...state.dropped, path] }, at + 1);
+  }
+
+  /** The nearest of equal ones is kept. */
+  function add(acquire: Acquire): void {
+    const key = `${acquire.path.key}|${acquire.shared}|${acquire.held.map((h) => h.path.key).join(",")}`;
+    const known = acquires.get(key);
+    if (known !== undefined && known.depth <= acquire.depth) return;
+    if (known === undefined && acquires.size >= maxAcquires) return;
+    acquires.set(key, acquire);
+  }
+
+  function call(op: Extract<Op, { k: "call" }>, i: Ref): void {
+    const mention = body.mentions.get(op.callee);
+    if (mention === undefined) return;
+    switch (mention.k) {
+      case "model":
+        applyModel(mention.model, op, i);
+        return;
+      case "type":
+        constructed(mention.type, op.args, i, op, null);
+        return;
+      case "functions": {
+        const targets = defined(mention.fns, op.args.length);
+        if (targets.length > maxTargets) return;
+        for (const target of targets)
+          enter(target, targets.length, receiverOf(ops[op.callee]), op.args, i, op, null);
+        return;
+      }
+      default:
+    }
+  }
+
+  function enter(
+    target: Fn,
+    targets: number,
+    receiver: LockPath | null,
+    args: readonly Ref[],
+    i: Ref,
+    span: Op,
+    guard: string | null,
+  ): void {
+    const locks = env.locksOf(target);
+    if (locks === undefined) return;
+    for (const inner of locks.acquires) {
+      if (inner.depth >= maxDepth) continue;
+      const path = substitute(inner.path, target, receiver, args);
+      if (path === null) continue;
+      const dropped = inner.dropped.flatMap((d) => substitute(d, target, receiver, args) ?? []);
+      const without = dropped.length === 0 ? state.held : state.held.filter((h) => !dropped.some((d) => d.key === h.path.key));
+      add({
+        path,
+        shared: inner.shared,
+        recursive: inner.recursive,
+        at: i,
+        start: span.start,
+        end: span.end,
+        through: { fn: target, inner, targets },
+        held: without,
+        dropped: [...state.dropped, ...dropped],
+        depth: inner.depth + 1,
+      });
+    }
+    if (targets > 1) return;
+    for (const d of locks.drops) {
+      const path = substitute(d, target, receiver, args);
+      if (path !== null) giveBack(path, i);
+    }
+    for (const h of locks.leaves) {
+      const path = substitute(h.path, target, receiver, args);
+      if (path === null) continue;
+      const { start, end } = span;
+      const held: Held = { path, shared: h.shared, recursive: h.recursive, at: i, start, end, guard: h.guard === "return" ? "return" : guard };
+      set({ held: [...state.held, held], dropped: state.dropped.filter((d) => d.key !== path.key) }, i + 1);
+    }
+    // A guard that nobody keeps is gone at the end of the statement.
+    if (guard === null && locks.leaves.some((h) => h.guard === "return") && !isKept(i))
+      set({ ...state, held: state.held.filter((h) => h.at !== i) }, i + 1);
+  }
+
+  /** The value of the call initialises a variable or is returned. */
+  function isKept(i: Ref): boolean {
+    for (let j = i + 1; j < Math.min(ops.length, i + 8); j++) {
+      const op = ops[j]!;
+      if (op.k === "local" && op.args.includes(i)) return true;
+      if (op.k === "return" && op.value === i) return true;
+      if (op.k === "assign" && op.value === i) return true;
+    }
+    return false;
+  }
+
+  function applyModel(found: FunctionModel, op: Extract<Op, { k: "call" }>, i: Ref): void {
+    const model = modelOfCall(found, op.args.length);
+    const { callee } = op;
+    for (const effect of model.effects ?? []) {
+      if (!holds(ops, effect, op.args)) continue;
+      apply(effect, op.args, ops[callee], i, op);
+    }
+    if (model.noreturn === true) dead = true;
+  }
+
+  function apply(
+    effect: ModelEffect,
+    args: readonly Ref[],
+    callee: Op | undefined,
+    i: Ref,
+    span: Op,
+  ): void {
+    switch (effect.do) {
+      case "lock":
+        for (const place of placesOf(effect.of, args, callee)) {
+          const guard = guardAt(place.ref);
+          const how = { shared: effect.shared === true, tries: effect.try === true };
+          if (guard !== null)
+            for (const h of guards.get(guard) ?? [])
+              take(h.path, { ...how, shared: h.shared || how.shared, recursive: h.recursive }, i, span, guard);
+          else if (place.path !== null)
+            take(place.path, { ...how, recursive: place.type?.model?.recursive === true }, i, span, null);
+        }
+        return;
+      case "unlock":
+        for (const place of placesOf(effect.of, args, callee)) {
+          const guard = guardAt(place.ref);
+          if (guard !== null) set({ ...state, held: state.held.filter((h) => h.guard !== guard) }, i + 1);
+          else if (place.path !== null) giveBack(place.path, i);
+        }
+        return;
+      case "disown":
+        for (const place of placesOf(effect.of, args, callee)) {
+          const guard = guardAt(place.ref);
+          if (guard === null) continue;
+          guards.delete(guard);
+          set({ ...state, held: state.held.map((h) => (h.guard === guard ? { ...h, guard: null } : h)) }, i + 1);
+        }
+        return;
+      case "wait":
+        if (effect.unlocks !== undefined)
+          givesUp.set(
+            i,
+            placesOf(effect.unlocks, args, callee).flatMap((p) => {
+              const guard = guardAt(p.ref);
+              return guard !== null ? (guards.get(guard) ?? []).map((h) => h.path) : (p.path ?? []);
+            }),
+          );
+        return;
+      case "invoke":
+        for (const place of placesOf(effect.run, args, callee)) {
+          const lambda = lambdaAt(place.ref);
+          if (lambda !== null) enter(lambda, 1, rootPath({ k: "this" }), [], i, span, null);
+        }
+        return;
+      case "destroy":
+        for (const place of placesOf(effect.of, args, callee)) {
+          const cls = heldClass(place.type);
+          if (cls !== null) destroyed(cls, place.path, i, span);
+        }
+        return;
+      case "write":
+        if (typeof effect.of === "string" && effect.of.endsWith(".recursive"))
+          for (const place of placesOf(effect.of.slice(0, -".recursive".length) as Place, args, callee))
+            if (place.path !== null) env.recursive.add(place.path.steps.at(-1)?.key ?? place.path.key);
+        return;
+      default:
+    }
+  }
+
+  interface PlaceOf {
+    readonly ref: Ref;
+    readonly path: LockPath | null;
+    readonly type: Type | null;
+  }
+
+  function placesOf(place: Place, args: readonly Ref[], callee: Op | undefined): readonly PlaceOf[] {
+    const at = (ref: Ref): PlaceOf => ({ ref, path: paths[ref] ?? null, type: body.types[ref] ?? null });
+    const dot = place.indexOf(".");
+    if (dot > 0 && !place.endsWith("..")) {
+      return placesOf(place.slice(0, dot) as Place, args, callee).map((p) => ({
+        ref: -1,
+        type: null,
+        path: p.path === null ? null : extend(p.path, partStep(`#${place.slice(dot + 1)}`)),
+      }));
+    }
+    if (place === "this") {
+      if (callee?.k === "member") return [at(callee.obj)];
+      return fn.owner === null ? [] : [{ ref: -1, path: rootPath({ k: "this" }), type: null }];
+    }
+    if (place === "args") return args.map(at);
+    const index = /^arg(\d+)(\.\.)?$/.exec(place);
+    if (index === null) return [];
+    const n = Number(index[1]);
+    return (index[2] === undefined ? args.slice(n, n + 1) : args.slice(n)).map(at);
+  }
+
+  /** The name of the local guard that an operation reads. */
+  function guardAt(ref: Ref): string | null {
+    const op = ops[ref];
+    if (op?.k === "name" && guards.has(op.name)) return op.name;
+    if (op?.k === "unary" || op?.k === "cast") return guardAt(op.a);
+    if (op?.k === "call" && op.args.length === 1) {
+      const callee = ops[op.callee];
+      if (callee?.k === "name" && lastPart(callee.name) === "move") return guardAt(op.args[0]!);
+    }
+    return null;
+  }
+
+  function lambdaAt(ref: Ref): Fn | null {
+    const op = ops[ref];
+    return op?.k === "lambda" ? (fn.lambdas.get(op.fn) ?? null) : null;
+  }
+
+  // Objects --------------------------------------------------------------------------------------------------
+
+  function local(op: Extract<Op, { k: "local" }>, i: Ref): void {
+    const type = body.locals.get(op.name) ?? null;
+    const first = op.args.length === 1 ? op.args[0]! : -1;
+    const moved = guardAt(first);
+    const block = blocks.at(-1);
+    if (moved !== null && isMoved(first)) {
+      // The new guard stands for what the old one stood for.
+      guards.set(op.name, guards.get(moved) ?? []);
+      guards.delete(moved);
+      set({ ...state, held: state.held.map((h) => (h.guard === moved ? { ...h, guard: op.name } : h)) }, i + 1);
+      block?.declared.push({ name: op.name, cls: null });
+      return;
+    }
+    const given = state.held.filter((h) => h.guard === "return" && h.at === first);
+    if (given.length > 0) {
+      guards.set(op.name, given);
+      set({ ...state, held: state.held.map((h) => (given.includes(h) ? { ...h, guard: op.name } : h)) }, i + 1);
+      block?.declared.push({ name: op.name, cls: null });
+      return;
+    }
+    const byValue = op.type.pointers === 0 && !op.type.reference;
+    if (byValue && type !== null && op.style !== "assign") {
+      constructed(type, op.args, i, op, op.name);
+    } else if (byValue && type !== null && first >= 0 && ops[first]?.k === "construct" && isGuard(type)) {
+      constructed(type, (ops[first] as Extract<Op, { k: "construct" }>).args, i, op, op.name);
+    }
+    if (byValue && type !== null && !op.isStatic && !guards.has(op.name)) {
+      const cls = type.pointers > 0 || type.reference ? null : type.model?.owns === "yes" ? heldClass(type) : type.cls;
+      if (cls !== null) block?.declared.push({ name: op.name, cls });
+    } else if (guards.has(op.name)) block?.declared.push({ name: op.name, cls: null });
+    const path = first >= 0 ? (paths[first] ?? null) : null;
+    if (op.isStatic) bound.set(op.name, rootPath({ k: "global", name: `${fn.name}|${op.name}` }));
+    else if (path !== null && aliases.has(op.name) && (!byValue || standsFor(type))) bound.set(op.name, path);
+  }
+
+  function isMoved(ref: Ref): boolean {
+    const op = ops[ref];
+    return op?.k === "call";
+  }
+
+  const isGuard = (type: Type): boolean => type.model?.is === "guard";
+
+  /** An object comes into being: a guard locks, and so may any constructor. */
+  function constructed(
+    type: Type | null,
+    args: readonly Ref[],
+    i: Ref,
+    span: Op,
+    name: string | null,
+  ): void {
+    if (type === null || type.pointers > 0) return;
+    if (isGuard(type)) {
+      guardMade(type, args, i, span, name);
+      return;
+    }
+    if (type.cls === null) return;
+    const all = findMethods(type.cls, type.cls.fact.name);
+    const ctors = defined(all.filter((m) => m.owner === type.cls).map((m) => m.definition ?? m.declaration), args.length);
+    const ctor = ctors.length === 1 ? ctors[0]! : null;
+    const self = name === null ? null : rootPath({ k: "local", name });
+    if (ctor === null) return;
+    const before = state.held;
+    enter(ctor, 1, self, args, i, span, name);
+    const left = state.held.filter((h) => !before.includes(h));
+    if (left.length === 0) return;
+    if (name === null) {
+      // A temporary, or an object that outlives the function: not followed.
+      set({ ...state, held: before }, i + 1);
+      return;
+    }
+    if (endsLocks(type.cls)) guards.set(name, left);
+    else set({ ...state, held: state.held.map((h) => (left.includes(h) ? { ...h, guard: null } : h)) }, i + 1);
+  }
+
+  /** Destroying one gives back what its constructor took. */
+  function endsLocks(cls: ClassInfo): boolean {
+    const dtor = findMethods(cls, `~${cls.fact.name}`)[0]?.definition;
+    if (dtor != null) {
+      const locks = env.locksOf(dtor);
+      if (locks !== undefined && locks.drops.length > 0) return true;
+      // Conditional unlocking (`if (locked_) mu_.unlock()`) meets in nothing; what it may drop counts here.
+      if (dtor.fact.ops.some((op) => op.k === "call" && unlocks(dtor, op))) return true;
+    }
+    for (const field of cls.fields.values()) if (guardName.test(field.type.name)) return true;
+    return cls.bases.some((b) => b.cls !== null && b.cls !== cls && endsLocks(b.cls));
+  }
+
+  function unlocks(dtor: Fn, op: Extract<Op, { k: "call" }>): boolean {
+    const mention = env.typesOf(dtor).mentions.get(op.callee);
+    if (mention?.k === "model") return mention.model.effects?.some((e) => e.do === "unlock") === true;
+    if (mention?.k !== "functions") return false;
+    return mention.fns.some((f) => (env.locksOf(f)?.drops.length ?? 0) > 0);
+  }
+
+  function guardMade(type: Type, args: readonly Ref[], i: Ref, span: Op, name: string | null): void {
+    const effects: readonly ModelEffect[] = type.model?.construct ?? [{ do: "lock", of: "arg0" }];
+    const stands: Held[] = [];
+    for (const arg of args) {
+      const path = paths[arg] ?? null;
+      const t = body.types[arg] ?? null;
+      if (path === null || isTag(ops[arg])) continue;
+      const inner = guardAt(arg);
+      if (inner !== null) continue;
+      const { start, end } = span;
+      const recursive = t?.model?.recursive === true || isRecursiveArg(type);
+      stands.push({ path, shared: false, recursive, at: i, start, end, guard: name });
+    }
+    let locked = false;
+    const adopted = args.some((a) => isTag(ops[a]) && /adopt/.test(textOf(ops[a])));
+    const before = state.held;
+    for (const effect of effects) {
+      if (effect.do !== "lock" || !holds(ops, effect, args)) continue;
+      locked = true;
+      const which = effect.of === "args" ? stands : stands.slice(0, 1);
+      for (const h of which)
+        take(h.path, { shared: effect.shared === true, recursive: h.recursive, tries: effect.try === true }, i, span, name);
+    }
+    if (name === null) {
+      if (isReturned(i)) set({ ...state, held: state.held.map((h) => (before.includes(h) ? h : { ...h, guard: "return" })) }, i + 1);
+      else if (!isKept(i)) set({ ...state, held: before }, i + 1);
+      else set({ ...state, held: state.held.map((h) => (before.includes(h) ? h : { ...h, guard: "return" })) }, i + 1);
+      return;
+    }
+    if (!locked && adopted)
+      set(
+        {
+          ...state,
+          held: state.held.map((h) => (stands.some((s) => s.path.key === h.path.key) ? { ...h, guard: name } : h)),
+        },
+        i + 1,
+      );
+    guards.set(name, stands);
+  }
+
+  function isReturned(i: Ref): boolean {
+    return ops.some((op) => op.k === "return" && op.value === i);
+  }
+
+  function isRecursiveArg(type: Type): boolean {
+    return type.args.some((a) => a.model?.recursive === true);
+  }
+
+  /** Guards among the members: `Holder(M& m) : lock_(m) {}`. */
+  function initMembers(at: Ref): void {
+    if (fn.fact.kind !== "constructor" || fn.owner === null) return;
+    for (const init of fn.fact.inits) {
+      const field = findField(fn.owner, init.name);
+      if (field === null) continue;
+      const arg = init.args[0];
+      const given = arg === undefined ? null : (paths[arg] ?? null);
+      if (given !== null && (field.type.reference || field.type.pointers > 0)) {
+        // A reference member is what it was bound to.
+        bound.set(init.name, given);
+        continue;
+      }
+      if (guardName.test(field.type.name) && given !== null && !init.args.some((a) => isTag(ops[a]))) {
+        const shared = /shared|read/i.test(field.type.name);
+        take(given, { shared, recursive: false, tries: false }, Math.max(at, 0), { ...ops[Math.max(at, 0)]!, start: init.start, end: init.end }, null);
+      }
+    }
+  }
+
+  function destroyed(cls: ClassInfo, path: LockPath | null, i: Ref, span: Op): void {
+    for (const inner of env.destruction(cls)) {
+      const rebased = rebase(inner.path, inner.path.root.k === "this" ? path : rootPath(inner.path.root));
+      if (rebased === null || inner.depth >= maxDepth || inner.through === null) continue;
+      const { start, end } = span;
+      add({
+        path: rebased,
+        shared: inner.shared,
+        recursive: inner.recursive,
+        at: i,
+        start,
+        end,
+        through: inner.through,
+        held: state.held,
+        dropped: state.dropped,
+        depth: inner.depth + 1,
+      });
+    }
+  }
+
+  function returnValue(value: Ref): void {
+    returns++;
+    returned = value < 0 ? null : (paths[value] ?? null);
+    if (returned?.root.k === "local") returned = null;
+  }
+
+  /** The state with which a `return` leaves: a guard that is returned goes with the value. */
+  function leaving(value: Ref): LockState {
+    const guard = value < 0 ? null : guardAt(value);
+    const held = state.held.map((h) => (guard !== null && h.guard === guard ? { ...h, guard: "return" } : h));
+    return { ...state, held: held.filter((h) => h.guard === null || h.guard === "return") };
+  }
+}
+
+const guardName = /(^|::)(lock_guard|unique_lock|scoped_lock|shared_lock)$/;
+
+function textOf(op: Op | undefined): string {
+  return op?.k === "name" ? op.name : op?.k === "construct" ? op.type.name : op?.k === "literal" ? op.text : "";
+}
+
+function isTag(op: Op | undefined): boolean {
+  return /(^|::)(adopt_lock|defer_lock|try_to_lock)(_t)?$/.test(textOf(op));
+}
+
+/** `when` and `unless` look at the constants written among the arguments. */
+function holds(ops: readonly Op[], effect: ModelEffect, args: readonly Ref[]): boolean {
+  const has = (names: readonly string[]): boolean =>
+    args.some((a) => names.some((n) => lastPart(textOf(ops[a])) === lastPart(n)));
+  if (effect.when !== undefined && !has(effect.when)) return false;
+  return effect.unless === undefined || !has(effect.unless);
+}
+
+function defined(fns: readonly Fn[], n: number): readonly Fn[] {
+  return viable(fns, n).filter((f) => f.fact.defined);
+}
+
+function classOf(type: Type | null): ClassInfo | null {
+  return type?.cls ?? heldClass(type);
+}
+
+/** The class of what an owner or container holds and ends. */
+function heldClass(type: Type | null, depth = 0): ClassInfo | null {
+  if (type === null || depth > 4) return null;
+  if (type.model === null) return type.pointers === 0 ? type.cls : null;
+  if (type.model.is !== "container" && type.model.owns === undefined) return type.cls;
+  return heldClass(type.args[type.model.of ?? 0] ?? null, depth + 1);
+}
+
+/** A variable that is another name for what it was initialised with. */
+function standsFor(type: Type | null): boolean {
+  return type === null || type.model?.is === "pointer" || type.pointers > 0 || type.reference;
+}
+
+/** Locals that are given a value once, where they are declared. */
+function aliasable(ops: readonly Op[]): ReadonlySet<string> {
+  const once = new Set<string>();
+  const again = new Set<string>();
+  for (const op of ops) {
+    if (op.k === "local") (once.has(op.name) ? again : once).add(op.name);
+    else if (op.k === "assign") {
+      const target = ops[op.target];
+      if (target?.k === "name") again.add(target.name);
+    } else if (op.k === "unary" && (op.op === "++" || op.op === "--")) {
+      const a = ops[op.a];
+      if (a?.k === "name") again.add(a.name);
+    }
+  }
+  for (const name of again) once.delete(name);
+  return once;
+}
+
+function meet(a: LockState, b: LockState): LockState {
+  if (a === b) return a;
+  const held = a.held.filter((h) => b.held.some((x) => x.path.key === h.path.key && x.guard === h.guard));
+  const dropped = [...a.dropped, ...b.dropped.filter((d) => !a.dropped.some((x) => x.key === d.key))];
+  return { held, dropped };
+}
+
+function stateAt(changes: readonly { at: Ref; state: LockState }[], ref: Ref): LockState {
+  let low = 0;
+  let high = changes.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if (changes[mid]!.at <= ref) low = mid + 1;
+    else high = mid;
+  }
+  return low === 0 ? nothingHeld : changes[low - 1]!.state;
+}
