@@ -42,6 +42,8 @@ const en = {
   "verdict.future-dtor": "waits for its own task: the future is dropped",
   "verdict.exit-in-worker": "ends the process from {blocked}, which that waits for",
   "verdict.never-released": "waits for {target} for ever",
+  "verdict.self-lock": "locks {target} twice",
+  "verdict.lock-order": "locks against the order of {target}",
   "verdict.loop-blocked": "can hold up {blocked} → {target}",
 
   "steps.one": "1 step",
@@ -132,6 +134,8 @@ const zh: Readonly<Record<UiMessageId, string>> = {
   "verdict.future-dtor": "等待自己的任务：future 被丢弃",
   "verdict.exit-in-worker": "在{blocked}上结束进程，而这又要等待它自己",
   "verdict.never-released": "永远等待{target}",
+  "verdict.self-lock": "重复获取{target}",
+  "verdict.lock-order": "与{target}的加锁顺序相反",
   "verdict.loop-blocked": "可能卡住{blocked} → {target}",
 
   "steps.one": "1 步",

@@ -72,9 +72,12 @@ function verdictId(finding: Finding): UiMessageId {
     case "exit-in-worker":
     case "never-released":
     case "loop-blocked":
+    case "self-lock":
+    case "lock-order":
       return `verdict.${finding.rule}`;
     case "self-wait":
     case "wait-cycle":
+    case "lock-wait":
     case "signal-blocks":
       return sameParty(finding.blocked, finding.dependsOn)
         ? "verdict.blocksSelf"

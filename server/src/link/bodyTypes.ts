@@ -8,7 +8,7 @@ import type { TypeRef } from "../facts/typeRef.ts";
 import type { ModelSet } from "../models/modelSet.ts";
 import type { FunctionModel } from "../models/schema.ts";
 import { candidates, nearest } from "./names.ts";
-import type { ClassInfo, Field, Fn, Program } from "./program.ts";
+import type { ClassInfo, Field, Fn, Program, Variable } from "./program.ts";
 import {
   classType,
   findField,
@@ -35,6 +35,8 @@ export interface BodyTypes {
   readonly locals: ReadonlyMap<string, Type | null>;
   /** Operations that name a field (`Class::field`, by the class's key) or a global variable (its name). */
   readonly places: ReadonlyMap<Ref, string>;
+  /** Operations that name a global variable. */
+  readonly globals: ReadonlyMap<Ref, Variable>;
   /** Functions of the workspace that an operation names. */
   readonly named: ReadonlyMap<Ref, readonly Fn[]>;
   /** What an operation names that is no variable: the callee of a call, most often. */
@@ -110,6 +112,7 @@ function typeBody(
 
   const mentions = new Map<Ref, Mention>();
   const places = new Map<Ref, string>();
+  const globals = new Map<Ref, Variable>();
   for (let i = 0; i < ops.length; i++) out[i] = typeOf(ops[i]!, i);
 
   function typeOf(op: Op, i: Ref): Type | null {
@@ -219,6 +222,7 @@ function typeBody(
       if (variables !== undefined) {
         const v = nearest(variables, fn.file);
         places.set(i, v.name);
+        globals.set(i, v);
         return types.resolve(v.fact.type, { program, file: v.file, scope: v.scope });
       }
       const model = models.function(candidate);
@@ -437,6 +441,7 @@ function typeBody(
     keepsCallables,
     locals,
     places,
+    globals,
     named,
     mentions,
   };

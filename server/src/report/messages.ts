@@ -99,6 +99,18 @@ export const messages = {
     en: "“{f}” can block loop “{l}” without a time limit: it waits for “{w}”.",
     zh: "“{f}”可能无限期阻塞循环“{l}”：它等待“{w}”。",
   },
+  "finding.self-lock": {
+    en: "“{f}” takes lock “{k}”, which this thread already holds.",
+    zh: "“{f}”获取锁“{k}”，而当前线程已经持有它。",
+  },
+  "finding.lock-wait": {
+    en: "“{f}” waits for “{w}” while holding lock “{k}”, which “{w}” needs first.",
+    zh: "“{f}”在持有锁“{k}”时等待“{w}”，而“{w}”要先获取这把锁。",
+  },
+  "finding.lock-order": {
+    en: "Locks “{k}” and “{k2}” are taken here in one order, in “{f}” in the other.",
+    zh: "锁“{k}”与“{k2}”在此处按一种顺序获取，在“{f}”中按相反顺序获取。",
+  },
 
   // One phrase a step. c: context, f: function, e: event or lock, p: place of a callback, n: step number.
   "step.entry.thread": { en: "runs on thread “{c}”", zh: "运行在线程“{c}”上" },
@@ -147,6 +159,18 @@ export const messages = {
   "step.close.signal": {
     en: "“{c}” may be the thread that the handler interrupted: it never gets there",
     zh: "“{c}”可能正是被信号处理函数中断的线程：永远到不了这里",
+  },
+  "step.close.lock": {
+    en: "lock “{e}” is held since step {n}: it never gets there",
+    zh: "锁“{e}”自第 {n} 步起一直被持有：永远到不了这里",
+  },
+  "step.close.self-lock": {
+    en: "this thread holds “{e}” since step {n}: it never gets it again",
+    zh: "当前线程自第 {n} 步起已持有“{e}”：无法再次获取",
+  },
+  "step.close.order": {
+    en: "whoever holds “{e2}” waits here for “{e}”, whose holder waits for “{e2}”",
+    zh: "持有“{e2}”者在此等待“{e}”，而“{e}”的持有者在等待“{e2}”",
   },
   "step.close.any": {
     en: "the thread that must get there is blocked above",

@@ -12,6 +12,9 @@ export const ruleLevels: Readonly<Record<RuleId, Level>> = {
   "signal-unsafe": "warning",
   "future-dtor": "warning",
   "exit-in-worker": "warning",
+  "lock-wait": "error",
+  "self-lock": "error",
+  "lock-order": "warning",
   "loop-blocked": "note",
 };
 

@@ -16,6 +16,10 @@ export type RuleId =
   | "exit-in-worker"
   | "never-released"
   | "loop-blocked";
+  | "loop-blocked"
+  | "lock-wait"
+  | "self-lock"
+  | "lock-order";
 
 export type Level = "error" | "warning" | "note";
 

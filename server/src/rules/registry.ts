@@ -3,10 +3,13 @@
 import { doubleStop } from "./doubleStop.ts";
 import { futureDtor } from "./futureDtor.ts";
 import { exitInWorker } from "./exitInWorker.ts";
+import { lockOrder } from "./lockOrder.ts";
+import { lockWait } from "./lockWait.ts";
 import { loopBlocked } from "./loopBlocked.ts";
 import { neverReleased } from "./neverReleased.ts";
 import type { Rule } from "./rule.ts";
 import { selfJoin } from "./selfJoin.ts";
+import { selfLock } from "./selfLock.ts";
 import { selfWait } from "./selfWait.ts";
 import { signalBlocks } from "./signalBlocks.ts";
 import { signalUnsafe } from "./signalUnsafe.ts";
@@ -23,4 +26,7 @@ export const rules: readonly Rule[] = [
   exitInWorker,
   neverReleased,
   loopBlocked,
+  lockWait,
+  selfLock,
+  lockOrder,
 ];

@@ -45,6 +45,8 @@ export interface ChainFinder {
   closed(wait: WaitSite): ClosedChain | null;
   /** All waits of a run, each once per activation, in order of discovery. */
   waitsOf(run: Run): readonly WaitSite[];
+  /** What the releasing run has to pass before it comes to the release. */
+  waitsBefore(release: Release): readonly WaitSite[];
 }
 
 export function makeChainFinder(
@@ -214,7 +216,7 @@ export function makeChainFinder(
     return known;
   }
 
-  return { closed, waitsOf };
+  return { closed, waitsOf, waitsBefore };
 }
 
 export function joinsDetached(found: Contexts, wait: WaitSite): boolean {

@@ -312,7 +312,12 @@ export function contextName(solver: Solver, path: Path): string {
   return solver.heap.nameOf(path) ?? displayPath(path);
 }
 
-function releaseSteps(solver: Solver, release: Release, wait: WaitSite, count: number): Step[] {
+export function releaseSteps(
+  solver: Solver,
+  release: Release,
+  wait: WaitSite,
+  count: number,
+): Step[] {
   const party = partyOf(solver, release.run.context);
   const out: Step[] = [];
   const certainty: Confidence = release.exact ? "certain" : "likely";

@@ -50,8 +50,13 @@ export class Heap {
   }
 
   load(path: Path, reader: Activation): Values {
+    this.#listen(keyOf(path), reader);
+    return this.peek(path);
+  }
+
+  /** The same for who looks only when all is known. */
+  peek(path: Path): Values {
     const key = keyOf(path);
-    this.#listen(key, reader);
     let out: Values = unknown;
     for (const cell of this.#cells.get(key) ?? []) {
       if (cell.path === path || sameness(cell.path, path) !== "no") out = union(out, cell.values);

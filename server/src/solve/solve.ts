@@ -12,9 +12,15 @@ import type { ModelSet } from "../models/modelSet.ts";
 import type { Activation } from "./activation.ts";
 import { type ClosedChain, exitOnTheWayTo, makeChainFinder } from "./chains.ts";
 import { findContexts } from "./contexts.ts";
+import { type ChainFinder, type ClosedChain, makeChainFinder } from "./chains.ts";
+import { type Contexts, findContexts } from "./contexts.ts";
+import { findLocks, type Locks } from "./locks/findLocks.ts";
+import { makeLockInstances } from "./locks/instances.ts";
+import { makeLockChainFinder } from "./locks/lockChains.ts";
+import { findNestings } from "./locks/nesting.ts";
 import { findRelevance } from "./relevance.ts";
-import { indexReleases, type WaitSite } from "./releases.ts";
-import type { Solved } from "./solved.ts";
+import { indexReleases, type Releases, type WaitSite } from "./releases.ts";
+import type { Solved, SolvedLocks } from "./solved.ts";
 import { Solver } from "./solver.ts";
 import { objectValue } from "./value.ts";
 
@@ -68,6 +74,28 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
     }
   }
   return { solver, typer, found, releases, chains, closed, exits, stuck };
+  return { solver, found, releases, chains, closed, exits, stuck };
+  const locks = solveLocks(solver, found, releases, chains, findLocks(program, typer));
+  return { solver, found, releases, chains, closed, locks, stuck };
+}
+
+function solveLocks(
+  solver: Solver,
+  found: Contexts,
+  releases: Releases,
+  chains: ChainFinder,
+  bodies: Locks,
+): SolvedLocks {
+  const instances = makeLockInstances(solver, bodies);
+  const byFn = new Map<Fn, Activation>();
+  for (const act of found.runsOf.keys()) if (!byFn.has(act.fn)) byFn.set(act.fn, act);
+  return {
+    bodies,
+    instances,
+    chains: makeLockChainFinder(found, releases, chains, instances),
+    nestings: findNestings(found, instances),
+    activationOf: (fn) => byFn.get(fn),
+  };
 }
 
 const testFolder =

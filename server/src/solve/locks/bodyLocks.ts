@@ -50,6 +50,8 @@ export interface Acquire {
   readonly held: readonly Held[];
   /** Locks of the callers that were given back before. */
   readonly dropped: readonly LockPath[];
+  /** Whether it happens is up to an argument: callers that hold the lock may well say so. */
+  readonly optional: boolean;
   /** Number of calls to where it happens. */
   readonly depth: number;
 }
@@ -101,6 +103,7 @@ const maxDepth = 12;
 
 interface Block {
   readonly k: "if" | "loop" | "switch" | "scope" | "try" | "catch" | "body";
+  readonly optional: boolean;
   readonly entry: LockState;
   /** Where the arms so far came out; null: none did. */
   out: LockState | null;
@@ -114,7 +117,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
   if (ops.length === 0) return none;
   const body = env.typesOf(fn);
   const paths: (LockPath | null)[] = [];
-  const aliases = aliasable(ops);
+  const reassigned = reassignedNames(ops);
   const bound = new Map<string, LockPath>();
   /** Guards by local name: the locks that they stand for, held or not. */
   const guards = new Map<string, readonly Held[]>();
@@ -128,8 +131,9 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
   let state: LockState = nothingHeld;
   let dead = false;
 
-  const open = (k: Block["k"]): void => {
-    blocks.push({ k, entry: state, out: null, sawElse: false, declared: [] });
+  const open = (k: Block["k"], cond: Ref = -1): void => {
+    const optional = blocks.at(-1)?.optional === true || (cond >= 0 && asksParameter(cond));
+    blocks.push({ k, optional, entry: state, out: null, sawElse: false, declared: [] });
   };
   const set = (next: LockState, at: Ref): void => {
     state = next;
@@ -197,7 +201,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
       case "try":
       case "catch":
       case "scope":
-        open(op.k);
+        open(op.k, op.k === "if" || op.k === "switch" ? op.cond : -1);
         return;
       case "else": {
         const block = blocks.at(-1);
@@ -221,6 +225,27 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
         close(i);
         return;
       default:
+    }
+  }
+
+  function isOptional(): boolean {
+    return blocks.at(-1)?.optional === true;
+  }
+
+  /** Does the condition read a parameter itself (not something that it points to)? */
+  function asksParameter(ref: Ref, depth = 0): boolean {
+    const op = ops[ref];
+    if (op === undefined || depth > 8) return false;
+    switch (op.k) {
+      case "name":
+        return fn.fact.params.some((p) => p.name === op.name);
+      case "unary":
+      case "cast":
+        return asksParameter(op.a, depth + 1);
+      case "binary":
+        return asksParameter(op.a, depth + 1) || asksParameter(op.b, depth + 1);
+      default:
+        return false;
     }
   }
 
@@ -281,7 +306,8 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
           const field = findField(t.cls, op.name);
           if (field === null) return null;
           if (field.isStatic) return rootPath({ k: "global", name: fieldStep(field).key });
-          if (base === null) return rebase({ ...rootPath({ k: "this" }), steps: [fieldStep(field)] }, null);
+          if (base === null)
+            return rebase({ ...rootPath({ k: "this" }), steps: [fieldStep(field)] }, null);
           return extend(base, fieldStep(field));
         }
         if (base === null) return null;
@@ -313,6 +339,11 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
   function namePath(written: string, i: Ref): LockPath | null {
     const known = bound.get(written);
     if (known !== undefined) return known;
+    if (reassigned.has(written) && body.locals.has(written)) {
+      // Another object each time: only its class is known.
+      const cls = classOf(body.locals.get(written) ?? null);
+      return cls === null ? null : rootPath({ k: "class", cls });
+    }
     const param = fn.fact.params.findIndex((p) => p.name === written);
     if (param >= 0) return rootPath({ k: "param", index: param });
     if (body.locals.has(written)) {
@@ -329,6 +360,12 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
           ? rootPath({ k: "global", name: fieldStep(field).key })
           : extend(rootPath({ k: "this" }), fieldStep(field));
     }
+    const variable = body.globals.get(i);
+    if (variable !== undefined)
+      return rootPath({
+        k: "global",
+        name: `${variable.fact.internal ? variable.file.path : ""}|${variable.name}`,
+      });
     const place = body.places.get(i);
     return place === undefined ? null : rootPath({ k: "global", name: place });
   }
@@ -361,7 +398,12 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     const only = targets.length === 1 ? env.locksOf(targets[0]!)?.returns : undefined;
     if (only != null) return substitute(only, targets[0]!, receiver, op.args);
     // One object for the whole process.
-    if (targets.length === 1 && op.args.length === 0 && /^(get_?)?instance$|^singleton$/i.test(targets[0]!.fact.name) && targets[0]!.fact.isStatic)
+    if (
+      targets.length === 1 &&
+      op.args.length === 0 &&
+      /^(get_?)?instance$|^singleton$/i.test(targets[0]!.fact.name) &&
+      targets[0]!.fact.isStatic
+    )
       return rootPath({ k: "global", name: `${targets[0]!.name}()` });
     const t = body.types[i] ?? null;
     return t?.cls == null ? null : rootPath({ k: "class", cls: t.cls });
@@ -417,7 +459,19 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     const { start, end } = span;
     const dropped = state.dropped.some((d) => d.key === path.key);
     if (!how.tries && !dropped)
-      add({ path, shared, recursive, at, start, end, through: null, held: state.held, dropped: state.dropped, depth: 0 });
+      add({
+        path,
+        shared,
+        recursive,
+        at,
+        start,
+        end,
+        through: null,
+        held: state.held,
+        dropped: state.dropped,
+        optional: isOptional(),
+        depth: 0,
+      });
     const held: Held = { path, shared, recursive, at, start, end, guard };
     if (dropped && guard === null)
       set({ ...state, dropped: state.dropped.filter((d) => d.key !== path.key) }, at + 1);
@@ -477,7 +531,10 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
       const path = substitute(inner.path, target, receiver, args);
       if (path === null) continue;
       const dropped = inner.dropped.flatMap((d) => substitute(d, target, receiver, args) ?? []);
-      const without = dropped.length === 0 ? state.held : state.held.filter((h) => !dropped.some((d) => d.key === h.path.key));
+      const without =
+        dropped.length === 0
+          ? state.held
+          : state.held.filter((h) => !dropped.some((d) => d.key === h.path.key));
       add({
         path,
         shared: inner.shared,
@@ -488,6 +545,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
         through: { fn: target, inner, targets },
         held: without,
         dropped: [...state.dropped, ...dropped],
+        optional: inner.optional || isOptional(),
         depth: inner.depth + 1,
       });
     }
@@ -500,8 +558,19 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
       const path = substitute(h.path, target, receiver, args);
       if (path === null) continue;
       const { start, end } = span;
-      const held: Held = { path, shared: h.shared, recursive: h.recursive, at: i, start, end, guard: h.guard === "return" ? "return" : guard };
-      set({ held: [...state.held, held], dropped: state.dropped.filter((d) => d.key !== path.key) }, i + 1);
+      const held: Held = {
+        path,
+        shared: h.shared,
+        recursive: h.recursive,
+        at: i,
+        start,
+        end,
+        guard: h.guard === "return" ? "return" : guard,
+      };
+      set(
+        { held: [...state.held, held], dropped: state.dropped.filter((d) => d.key !== path.key) },
+        i + 1,
+      );
     }
     // A guard that nobody keeps is gone at the end of the statement.
     if (guard === null && locks.leaves.some((h) => h.guard === "return") && !isKept(i))
@@ -543,15 +612,28 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
           const how = { shared: effect.shared === true, tries: effect.try === true };
           if (guard !== null)
             for (const h of guards.get(guard) ?? [])
-              take(h.path, { ...how, shared: h.shared || how.shared, recursive: h.recursive }, i, span, guard);
+              take(
+                h.path,
+                { ...how, shared: h.shared || how.shared, recursive: h.recursive },
+                i,
+                span,
+                guard,
+              );
           else if (place.path !== null)
-            take(place.path, { ...how, recursive: place.type?.model?.recursive === true }, i, span, null);
+            take(
+              place.path,
+              { ...how, recursive: place.type?.model?.recursive === true },
+              i,
+              span,
+              null,
+            );
         }
         return;
       case "unlock":
         for (const place of placesOf(effect.of, args, callee)) {
           const guard = guardAt(place.ref);
-          if (guard !== null) set({ ...state, held: state.held.filter((h) => h.guard !== guard) }, i + 1);
+          if (guard !== null)
+            set({ ...state, held: state.held.filter((h) => h.guard !== guard) }, i + 1);
           else if (place.path !== null) giveBack(place.path, i);
         }
         return;
@@ -560,7 +642,13 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
           const guard = guardAt(place.ref);
           if (guard === null) continue;
           guards.delete(guard);
-          set({ ...state, held: state.held.map((h) => (h.guard === guard ? { ...h, guard: null } : h)) }, i + 1);
+          set(
+            {
+              ...state,
+              held: state.held.map((h) => (h.guard === guard ? { ...h, guard: null } : h)),
+            },
+            i + 1,
+          );
         }
         return;
       case "wait":
@@ -587,8 +675,13 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
         return;
       case "write":
         if (typeof effect.of === "string" && effect.of.endsWith(".recursive"))
-          for (const place of placesOf(effect.of.slice(0, -".recursive".length) as Place, args, callee))
-            if (place.path !== null) env.recursive.add(place.path.steps.at(-1)?.key ?? place.path.key);
+          for (const place of placesOf(
+            effect.of.slice(0, -".recursive".length) as Place,
+            args,
+            callee,
+          ))
+            if (place.path !== null)
+              env.recursive.add(place.path.steps.at(-1)?.key ?? place.path.key);
         return;
       default:
     }
@@ -600,8 +693,16 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     readonly type: Type | null;
   }
 
-  function placesOf(place: Place, args: readonly Ref[], callee: Op | undefined): readonly PlaceOf[] {
-    const at = (ref: Ref): PlaceOf => ({ ref, path: paths[ref] ?? null, type: body.types[ref] ?? null });
+  function placesOf(
+    place: Place,
+    args: readonly Ref[],
+    callee: Op | undefined,
+  ): readonly PlaceOf[] {
+    const at = (ref: Ref): PlaceOf => ({
+      ref,
+      path: paths[ref] ?? null,
+      type: body.types[ref] ?? null,
+    });
     const dot = place.indexOf(".");
     if (dot > 0 && !place.endsWith("..")) {
       return placesOf(place.slice(0, dot) as Place, args, callee).map((p) => ({
@@ -649,38 +750,60 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
       // The new guard stands for what the old one stood for.
       guards.set(op.name, guards.get(moved) ?? []);
       guards.delete(moved);
-      set({ ...state, held: state.held.map((h) => (h.guard === moved ? { ...h, guard: op.name } : h)) }, i + 1);
+      set(
+        {
+          ...state,
+          held: state.held.map((h) => (h.guard === moved ? { ...h, guard: op.name } : h)),
+        },
+        i + 1,
+      );
       block?.declared.push({ name: op.name, cls: null });
       return;
     }
     const given = state.held.filter((h) => h.guard === "return" && h.at === first);
     if (given.length > 0) {
       guards.set(op.name, given);
-      set({ ...state, held: state.held.map((h) => (given.includes(h) ? { ...h, guard: op.name } : h)) }, i + 1);
+      set(
+        {
+          ...state,
+          held: state.held.map((h) => (given.includes(h) ? { ...h, guard: op.name } : h)),
+        },
+        i + 1,
+      );
       block?.declared.push({ name: op.name, cls: null });
       return;
     }
     const byValue = op.type.pointers === 0 && !op.type.reference;
     if (byValue && type !== null && op.style !== "assign") {
       constructed(type, op.args, i, op, op.name);
-    } else if (byValue && type !== null && first >= 0 && ops[first]?.k === "construct" && isGuard(type)) {
+    } else if (
+      byValue &&
+      type !== null &&
+      first >= 0 &&
+      ops[first]?.k === "construct" &&
+      isGuard(type)
+    ) {
       constructed(type, (ops[first] as Extract<Op, { k: "construct" }>).args, i, op, op.name);
     }
     if (byValue && type !== null && !op.isStatic && !guards.has(op.name)) {
-      const cls = type.pointers > 0 || type.reference ? null : type.model?.owns === "yes" ? heldClass(type) : type.cls;
+      const cls =
+        type.pointers > 0 || type.reference
+          ? null
+          : type.model?.owns === "yes"
+            ? heldClass(type)
+            : type.cls;
       if (cls !== null) block?.declared.push({ name: op.name, cls });
     } else if (guards.has(op.name)) block?.declared.push({ name: op.name, cls: null });
     const path = first >= 0 ? (paths[first] ?? null) : null;
     if (op.isStatic) bound.set(op.name, rootPath({ k: "global", name: `${fn.name}|${op.name}` }));
-    else if (path !== null && aliases.has(op.name) && (!byValue || standsFor(type))) bound.set(op.name, path);
+    else if (path !== null && !reassigned.has(op.name) && (!byValue || standsFor(type)))
+      bound.set(op.name, path);
   }
 
   function isMoved(ref: Ref): boolean {
     const op = ops[ref];
     return op?.k === "call";
   }
-
-  const isGuard = (type: Type): boolean => type.model?.is === "guard";
 
   /** An object comes into being: a guard locks, and so may any constructor. */
   function constructed(
@@ -697,7 +820,10 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     }
     if (type.cls === null) return;
     const all = findMethods(type.cls, type.cls.fact.name);
-    const ctors = defined(all.filter((m) => m.owner === type.cls).map((m) => m.definition ?? m.declaration), args.length);
+    const ctors = defined(
+      all.filter((m) => m.owner === type.cls).map((m) => m.definition ?? m.declaration),
+      args.length,
+    );
     const ctor = ctors.length === 1 ? ctors[0]! : null;
     const self = name === null ? null : rootPath({ k: "local", name });
     if (ctor === null) return;
@@ -711,7 +837,11 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
       return;
     }
     if (endsLocks(type.cls)) guards.set(name, left);
-    else set({ ...state, held: state.held.map((h) => (left.includes(h) ? { ...h, guard: null } : h)) }, i + 1);
+    else
+      set(
+        { ...state, held: state.held.map((h) => (left.includes(h) ? { ...h, guard: null } : h)) },
+        i + 1,
+      );
   }
 
   /** Destroying one gives back what its constructor took. */
@@ -729,12 +859,19 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
 
   function unlocks(dtor: Fn, op: Extract<Op, { k: "call" }>): boolean {
     const mention = env.typesOf(dtor).mentions.get(op.callee);
-    if (mention?.k === "model") return mention.model.effects?.some((e) => e.do === "unlock") === true;
+    if (mention?.k === "model")
+      return mention.model.effects?.some((e) => e.do === "unlock") === true;
     if (mention?.k !== "functions") return false;
     return mention.fns.some((f) => (env.locksOf(f)?.drops.length ?? 0) > 0);
   }
 
-  function guardMade(type: Type, args: readonly Ref[], i: Ref, span: Op, name: string | null): void {
+  function guardMade(
+    type: Type,
+    args: readonly Ref[],
+    i: Ref,
+    span: Op,
+    name: string | null,
+  ): void {
     const effects: readonly ModelEffect[] = type.model?.construct ?? [{ do: "lock", of: "arg0" }];
     const stands: Held[] = [];
     for (const arg of args) {
@@ -755,19 +892,41 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
       locked = true;
       const which = effect.of === "args" ? stands : stands.slice(0, 1);
       for (const h of which)
-        take(h.path, { shared: effect.shared === true, recursive: h.recursive, tries: effect.try === true }, i, span, name);
+        take(
+          h.path,
+          { shared: effect.shared === true, recursive: h.recursive, tries: effect.try === true },
+          i,
+          span,
+          name,
+        );
     }
     if (name === null) {
-      if (isReturned(i)) set({ ...state, held: state.held.map((h) => (before.includes(h) ? h : { ...h, guard: "return" })) }, i + 1);
+      if (isReturned(i))
+        set(
+          {
+            ...state,
+            held: state.held.map((h) => (before.includes(h) ? h : { ...h, guard: "return" })),
+          },
+          i + 1,
+        );
       else if (!isKept(i)) set({ ...state, held: before }, i + 1);
-      else set({ ...state, held: state.held.map((h) => (before.includes(h) ? h : { ...h, guard: "return" })) }, i + 1);
+      else
+        set(
+          {
+            ...state,
+            held: state.held.map((h) => (before.includes(h) ? h : { ...h, guard: "return" })),
+          },
+          i + 1,
+        );
       return;
     }
     if (!locked && adopted)
       set(
         {
           ...state,
-          held: state.held.map((h) => (stands.some((s) => s.path.key === h.path.key) ? { ...h, guard: name } : h)),
+          held: state.held.map((h) =>
+            stands.some((s) => s.path.key === h.path.key) ? { ...h, guard: name } : h,
+          ),
         },
         i + 1,
       );
@@ -795,16 +954,29 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
         bound.set(init.name, given);
         continue;
       }
-      if (guardName.test(field.type.name) && given !== null && !init.args.some((a) => isTag(ops[a]))) {
+      if (
+        guardName.test(field.type.name) &&
+        given !== null &&
+        !init.args.some((a) => isTag(ops[a]))
+      ) {
         const shared = /shared|read/i.test(field.type.name);
-        take(given, { shared, recursive: false, tries: false }, Math.max(at, 0), { ...ops[Math.max(at, 0)]!, start: init.start, end: init.end }, null);
+        take(
+          given,
+          { shared, recursive: false, tries: false },
+          Math.max(at, 0),
+          { ...ops[Math.max(at, 0)]!, start: init.start, end: init.end },
+          null,
+        );
       }
     }
   }
 
   function destroyed(cls: ClassInfo, path: LockPath | null, i: Ref, span: Op): void {
     for (const inner of env.destruction(cls)) {
-      const rebased = rebase(inner.path, inner.path.root.k === "this" ? path : rootPath(inner.path.root));
+      const rebased = rebase(
+        inner.path,
+        inner.path.root.k === "this" ? path : rootPath(inner.path.root),
+      );
       if (rebased === null || inner.depth >= maxDepth || inner.through === null) continue;
       const { start, end } = span;
       add({
@@ -817,6 +989,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
         through: inner.through,
         held: state.held,
         dropped: state.dropped,
+        optional: inner.optional || isOptional(),
         depth: inner.depth + 1,
       });
     }
@@ -831,15 +1004,25 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
   /** The state with which a `return` leaves: a guard that is returned goes with the value. */
   function leaving(value: Ref): LockState {
     const guard = value < 0 ? null : guardAt(value);
-    const held = state.held.map((h) => (guard !== null && h.guard === guard ? { ...h, guard: "return" } : h));
+    const held = state.held.map((h) =>
+      guard !== null && h.guard === guard ? { ...h, guard: "return" } : h,
+    );
     return { ...state, held: held.filter((h) => h.guard === null || h.guard === "return") };
   }
 }
 
+const isGuard = (type: Type): boolean => type.model?.is === "guard";
+
 const guardName = /(^|::)(lock_guard|unique_lock|scoped_lock|shared_lock)$/;
 
 function textOf(op: Op | undefined): string {
-  return op?.k === "name" ? op.name : op?.k === "construct" ? op.type.name : op?.k === "literal" ? op.text : "";
+  return op?.k === "name"
+    ? op.name
+    : op?.k === "construct"
+      ? op.type.name
+      : op?.k === "literal"
+        ? op.text
+        : "";
 }
 
 function isTag(op: Op | undefined): boolean {
@@ -875,13 +1058,15 @@ function standsFor(type: Type | null): boolean {
   return type === null || type.model?.is === "pointer" || type.pointers > 0 || type.reference;
 }
 
-/** Locals that are given a value once, where they are declared. */
-function aliasable(ops: readonly Op[]): ReadonlySet<string> {
+/** Variables that name another object later than at first. */
+function reassignedNames(ops: readonly Op[]): ReadonlySet<string> {
   const once = new Set<string>();
   const again = new Set<string>();
   for (const op of ops) {
-    if (op.k === "local") (once.has(op.name) ? again : once).add(op.name);
-    else if (op.k === "assign") {
+    if (op.k === "local") {
+      if (once.has(op.name)) again.add(op.name);
+      once.add(op.name);
+    } else if (op.k === "assign") {
       const target = ops[op.target];
       if (target?.k === "name") again.add(target.name);
     } else if (op.k === "unary" && (op.op === "++" || op.op === "--")) {
@@ -889,14 +1074,18 @@ function aliasable(ops: readonly Op[]): ReadonlySet<string> {
       if (a?.k === "name") again.add(a.name);
     }
   }
-  for (const name of again) once.delete(name);
-  return once;
+  return again;
 }
 
 function meet(a: LockState, b: LockState): LockState {
   if (a === b) return a;
-  const held = a.held.filter((h) => b.held.some((x) => x.path.key === h.path.key && x.guard === h.guard));
-  const dropped = [...a.dropped, ...b.dropped.filter((d) => !a.dropped.some((x) => x.key === d.key))];
+  const held = a.held.filter((h) =>
+    b.held.some((x) => x.path.key === h.path.key && x.guard === h.guard),
+  );
+  const dropped = [
+    ...a.dropped,
+    ...b.dropped.filter((d) => !a.dropped.some((x) => x.key === d.key)),
+  ];
   return { held, dropped };
 }
 

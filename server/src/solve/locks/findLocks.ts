@@ -82,7 +82,10 @@ function destructionOf(
     if (held === null || held === cls) continue;
     const base = extend(rootPath({ k: "this" }), fieldStep(field));
     for (const inner of destructionOf(held, typer, found, depth + 1)) {
-      const path = rebase(inner.path, inner.path.root.k === "this" ? base : rootPath(inner.path.root));
+      const path = rebase(
+        inner.path,
+        inner.path.root.k === "this" ? base : rootPath(inner.path.root),
+      );
       if (path !== null) out.push({ ...inner, path });
     }
   }
@@ -118,7 +121,11 @@ function calleesOf(program: Program, typer: BodyTyper): ReadonlyMap<Fn, readonly
   for (const fn of concerned) for (const caller of callers.get(fn) ?? []) concerned.add(caller);
   const out = new Map<Fn, readonly Fn[]>();
   for (const fn of program.functions)
-    if (concerned.has(fn)) out.set(fn, (calls.get(fn) ?? []).filter((t) => concerned.has(t)));
+    if (concerned.has(fn))
+      out.set(
+        fn,
+        (calls.get(fn) ?? []).filter((t) => concerned.has(t)),
+      );
   return out;
 }
 

@@ -1,0 +1,139 @@
+/**
+ * `self-lock`: a thread takes a lock that it already holds and that cannot be taken twice: directly, through
+ * calls, through a callback or an override, or by turning a shared lock into an exclusive one.
+ */
+
+import type { Fn } from "../link/program.ts";
+import type { Activation } from "../solve/activation.ts";
+import { fileSpanOf, partyOf } from "../solve/contexts.ts";
+import { callStep, confidenceOf, functionName, shortName, text } from "../solve/explain.ts";
+import type { Acquire, Held } from "../solve/locks/bodyLocks.ts";
+import { acquireSteps, closeStep, placeStep } from "../solve/locks/explainLocks.ts";
+import { excludesEachOther, lockName } from "../solve/locks/instances.ts";
+import { isOne } from "../solve/locks/lockPath.ts";
+import type { Nesting } from "../solve/locks/nesting.ts";
+import type { Solved } from "../solve/solved.ts";
+import { functionSpanOf, levelFor } from "./chainFinding.ts";
+import { fingerprint } from "./fingerprint.ts";
+import type { Finding, Party } from "./finding.ts";
+import type { Rule } from "./rule.ts";
+
+export const selfLock: Rule = {
+  id: "self-lock",
+  level: "error",
+  rank: 1,
+  check(solved, report) {
+    const { bodies, nestings } = solved.locks;
+    const seen = new Set<string>();
+    for (const fn of bodies.functions) {
+      for (const acquire of bodies.of(fn)?.acquires ?? []) {
+        const held = acquire.held.find((h) => isRelock(solved, h, acquire));
+        if (held === undefined) continue;
+        seen.add(`${fn.id}:${acquire.start}:${held.start}`);
+        report(inFunction(solved, fn, held, acquire));
+      }
+    }
+    for (const nesting of nestings) {
+      const { held, site } = nesting;
+      if (held.lock !== site.lock || held.lock.elements > 0) continue;
+      if (!blocks(solved, held.held, site.acquire)) continue;
+      const key = `${nesting.act.fn.id}:${nesting.effect.start}:${held.held.start}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      report(throughCalls(solved, nesting));
+    }
+  },
+};
+
+function isRelock(solved: Solved, held: Held, acquire: Acquire): boolean {
+  return (
+    held.path.key === acquire.path.key &&
+    held.at !== acquire.at &&
+    isOne(held.path) &&
+    blocks(solved, held, acquire)
+  );
+}
+
+function blocks(solved: Solved, held: Held, acquire: Acquire): boolean {
+  return (
+    !held.recursive &&
+    !acquire.recursive &&
+    !acquire.optional &&
+    excludesEachOther(held, acquire) &&
+    !solved.locks.bodies.isRecursive(acquire.path)
+  );
+}
+
+function runnerOf(solved: Solved, fn: Fn): Party {
+  const act = solved.locks.activationOf(fn);
+  const run = act === undefined ? undefined : solved.found.runsOf.get(act)?.[0];
+  return run === undefined
+    ? { kind: "unknown", name: shortName(fn.name), path: fn.name }
+    : partyOf(solved.solver, run.context);
+}
+
+function inFunction(solved: Solved, fn: Fn, held: Held, acquire: Acquire): Finding {
+  const blocked = runnerOf(solved, fn);
+  const lock = lockName(acquire);
+  const steps = [
+    placeStep(fn, held, "lock", blocked, text("step.lock", { e: lock })),
+    ...acquireSteps(fn, acquire, blocked),
+    closeStep(fn, acquire, blocked, text("step.close.self-lock", { e: lock, n: "1" })),
+  ];
+  const confidence = confidenceOf(steps);
+  return {
+    rule: "self-lock",
+    level: levelFor("error", confidence),
+    confidence,
+    message: text("finding.self-lock", { f: calledName(acquire), k: lock }),
+    span: { file: fn.file.path, start: acquire.start, end: acquire.end },
+    function: fn.name,
+    functionSpan: { file: fn.file.path, start: fn.fact.start, end: fn.fact.end },
+    blocked,
+    dependsOn: { kind: "lock", name: lock, path: lock },
+    chain: steps,
+    fingerprint: fingerprint(
+      "self-lock",
+      steps.map((s) => s.function),
+      [lock],
+    ),
+  };
+}
+
+function calledName(acquire: Acquire): string {
+  return acquire.through === null ? lockName(acquire) : shortName(acquire.through.fn.name);
+}
+
+function throughCalls(solved: Solved, nesting: Nesting): Finding {
+  const { act, effect, held, way, site } = nesting;
+  const { solver } = solved;
+  const run = [...(solved.found.runsOf.get(act) ?? [])].sort((a, b) => a.id - b.id)[0]!;
+  const blocked = partyOf(solver, run.context);
+  const lock = lockName(site.acquire);
+  const last: Activation = site.act;
+  const steps = [
+    placeStep(act.fn, held.held, "lock", blocked, text("step.lock", { e: lockName(held.held) })),
+    callStep(act, effect, blocked),
+    ...way.map((hop) => callStep(hop.act, hop.effect, blocked)),
+    ...acquireSteps(last.fn, site.acquire, blocked),
+    closeStep(last.fn, site.acquire, blocked, text("step.close.self-lock", { e: lock, n: "1" })),
+  ];
+  const confidence = confidenceOf(steps);
+  return {
+    rule: "self-lock",
+    level: levelFor("error", confidence),
+    confidence,
+    message: text("finding.self-lock", { f: effect.k === "call" ? effect.text : lock, k: lock }),
+    span: fileSpanOf(act, effect),
+    function: functionName(act),
+    functionSpan: functionSpanOf(act),
+    blocked,
+    dependsOn: { kind: "lock", name: lock, path: lock },
+    chain: steps,
+    fingerprint: fingerprint(
+      "self-lock",
+      steps.map((s) => s.function),
+      [lock],
+    ),
+  };
+}

@@ -1,0 +1,65 @@
+/** Steps about locks: where one is taken, through which calls, and why that blocks. Nothing is decided here. */
+
+import type { Fn } from "../../link/program.ts";
+import type { Message, Party, Step, StepKind } from "../../rules/finding.ts";
+import { shortName, text } from "../explain.ts";
+import type { Acquire } from "./bodyLocks.ts";
+import { lockName } from "./instances.ts";
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+export function placeStep(
+  fn: Fn,
+  span: Place,
+  kind: StepKind,
+  context: Party,
+  message: Message,
+  likely = false,
+): Step {
+  return {
+    kind,
+    span: { file: fn.file.path, start: span.start, end: span.end },
+    function: fn.name,
+    context: context.name,
+    text: message,
+    certainty: likely ? "likely" : "certain",
+    evidence: likely ? text("evidence.override-set", { n: "2+" }) : text("evidence.exact"),
+  };
+}
+
+/** The calls through which `fn` comes to take the lock, and the place where it is taken. */
+export function acquireSteps(fn: Fn, acquire: Acquire, context: Party): Step[] {
+  const out: Step[] = [];
+  let at = fn;
+  let a = acquire;
+  while (a.through !== null) {
+    const { fn: callee, inner, targets } = a.through;
+    out.push(
+      placeStep(
+        at,
+        a,
+        "call",
+        context,
+        text("step.call", { f: shortName(callee.name) }),
+        targets > 1,
+      ),
+    );
+    at = callee;
+    a = inner;
+  }
+  out.push(placeStep(at, a, "lock", context, text("step.lock", { e: lockName(a) })));
+  return out;
+}
+
+export function closeStep(fn: Fn, acquire: Acquire, context: Party, message: Message): Step {
+  let at = fn;
+  let a = acquire;
+  while (a.through !== null) {
+    at = a.through.fn;
+    a = a.through.inner;
+  }
+  return placeStep(at, a, "close", context, message);
+}

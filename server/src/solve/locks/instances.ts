@@ -1,0 +1,197 @@
+/**
+ * Locks of activations: the paths of `bodyLocks.ts` with their roots replaced by the objects that the
+ * activation was given. Asked only after the fixpoint; changes nothing.
+ */
+
+import type { Fn } from "../../link/program.ts";
+import type { Activation, Effect } from "../activation.ts";
+import { type Path, sameness } from "../path.ts";
+import type { Solver } from "../solver.ts";
+import { objectValue, union, type Values } from "../value.ts";
+import type { Acquire, Held } from "./bodyLocks.ts";
+import type { Locks } from "./findLocks.ts";
+import { displayLock, isOne, type LockPath } from "./lockPath.ts";
+
+/** A lock that an activation holds at some operation. */
+export interface HeldLock {
+  readonly act: Activation;
+  readonly held: Held;
+  readonly lock: Path;
+}
+
+/** A place where an activation, or code that it calls and that does nothing else of interest, takes a lock. */
+export interface LockSite {
+  readonly act: Activation;
+  readonly acquire: Acquire;
+  readonly lock: Path;
+}
+
+export interface LockInstances {
+  heldAt(
+    act: Activation,
+    effect: { readonly at: number; readonly k?: string },
+  ): readonly HeldLock[];
+  /** Locks of the callers that are given back before. */
+  droppedAt(act: Activation, at: number): readonly Path[];
+  givenUp(act: Activation, at: number): readonly Path[];
+  /** In order. */
+  acquisitions(act: Activation): readonly LockSite[];
+}
+
+/** More objects than this behind one name say nothing. */
+const maxObjects = 3;
+
+export function makeLockInstances(solver: Solver, locks: Locks): LockInstances {
+  const memo = new Map<Activation, Map<string, readonly Path[]>>();
+  const sites = new Map<Activation, readonly LockSite[]>();
+
+  function instantiate(act: Activation, path: LockPath): readonly Path[] {
+    let byKey = memo.get(act);
+    if (byKey === undefined) memo.set(act, (byKey = new Map()));
+    let known = byKey.get(path.key);
+    if (known === undefined) byKey.set(path.key, (known = objectsAt(act, path)));
+    return known;
+  }
+
+  function objectsAt(act: Activation, path: LockPath): readonly Path[] {
+    let values = rootValues(act, path);
+    for (const { key, field } of path.steps) {
+      let next: Values = [];
+      for (const v of values) {
+        if (v.k !== "object") continue;
+        const place =
+          field !== null
+            ? solver.paths.field(
+                v.path,
+                field.name,
+                field.owner,
+                solver.types.fieldType(field, null),
+              )
+            : key === "[]"
+              ? solver.paths.element(v.path, null)
+              : solver.paths.field(v.path, key, null, null);
+        const stored = solver.heap.peek(place).filter((x) => x.k === "object");
+        next = union(next, stored.length > 0 ? stored : [objectValue(place)]);
+      }
+      values = next;
+    }
+    const out = values.flatMap((v) =>
+      v.k === "object" && v.path.root !== "unknown" ? [v.path] : [],
+    );
+    return out.length > maxObjects ? [] : out;
+  }
+
+  function rootValues(act: Activation, path: LockPath): Values {
+    const { root } = path;
+    switch (root.k) {
+      case "this":
+        return selfOf(act);
+      case "param": {
+        const given = act.bindings.params[root.index];
+        if (given !== undefined && given.length > 0) return given;
+        const name = act.fn.fact.params[root.index]?.name ?? "";
+        return act.locals.get(name)?.values ?? [];
+      }
+      case "local":
+        return valuesOfLocal(act, root.name);
+      case "capture":
+        for (let a = act.bindings.creator; a !== null; a = a.bindings.creator) {
+          const found = valuesOfLocal(a, root.name);
+          if (found.length > 0) return found;
+        }
+        return [];
+      case "global":
+        return [objectValue(solver.paths.root("global", root.name, null))];
+      case "class":
+        return [objectValue(solver.paths.instance(root.cls))];
+    }
+  }
+
+  function valuesOfLocal(act: Activation, name: string): Values {
+    const info = act.locals.get(name);
+    if (info === undefined) return [];
+    return info.values.length > 0 ? info.values : [objectValue(info.path)];
+  }
+
+  function selfOf(act: Activation): Values {
+    for (let a: Activation | null = act; a !== null; a = a.bindings.creator)
+      if (a.bindings.self.length > 0 && a.fn.fact.kind !== "lambda") return a.bindings.self;
+    return act.fn.owner === null ? [] : [objectValue(solver.paths.instance(act.fn.owner))];
+  }
+
+  return {
+    heldAt(act, effect) {
+      if (act.destroys !== null) return [];
+      const body = locks.of(act.fn);
+      if (body === undefined) return [];
+      // What ends with its scope ends when the guards of that scope are gone or going: only outer ones count.
+      const op = act.fn.fact.ops[effect.at];
+      const ending = op === undefined || op.k === "end";
+      return body
+        .at(ending ? effect.at + 1 : effect.at)
+        .held.flatMap((held) => instantiate(act, held.path).map((lock) => ({ act, held, lock })));
+    },
+    droppedAt(act, at) {
+      const body = act.destroys === null ? locks.of(act.fn) : undefined;
+      return body === undefined ? [] : body.at(at).dropped.flatMap((p) => instantiate(act, p));
+    },
+    givenUp(act, at) {
+      const body = act.destroys === null ? locks.of(act.fn) : undefined;
+      return (body?.givesUp.get(at) ?? []).flatMap((p) => instantiate(act, p));
+    },
+    acquisitions(act) {
+      let known = sites.get(act);
+      if (known === undefined) sites.set(act, (known = findSites(act)));
+      return known;
+    },
+  };
+
+  function findSites(act: Activation): readonly LockSite[] {
+    const body = act.destroys === null ? locks.of(act.fn) : undefined;
+    if (body === undefined) return [];
+    const entered = enteredAt(act.effects);
+    return body.acquires.flatMap((acquire) => {
+      // Callees that are activations of their own speak for themselves.
+      if (acquire.through !== null && entered.get(acquire.at)?.has(acquire.through.fn) === true)
+        return [];
+      return instantiate(act, acquire.path).map((lock) => ({ act, acquire, lock }));
+    });
+  }
+}
+
+function enteredAt(effects: readonly Effect[]): ReadonlyMap<number, ReadonlySet<Fn>> {
+  const out = new Map<number, Set<Fn>>();
+  for (const e of effects) {
+    if (e.k !== "call") continue;
+    const set = out.get(e.at);
+    if (set === undefined) out.set(e.at, new Set([e.to.fn]));
+    else set.add(e.to.fn);
+  }
+  return out;
+}
+
+/** Does taking `a` block while `b` is held by another thread? */
+export function excludesEachOther(
+  a: { readonly shared: boolean },
+  b: { readonly shared: boolean },
+): boolean {
+  return !(a.shared && b.shared);
+}
+
+export type SameLock = "exact" | "generic" | "no";
+
+/** May both be one lock? A part of a container may be another element each time. */
+export function sameLock(a: Path, b: Path): SameLock {
+  const same = sameness(a, b);
+  return same === "exact" && (a.elements > 0 || isGeneric(a)) ? "generic" : same;
+}
+
+/** Starts at "some object of the class". */
+function isGeneric(path: Path): boolean {
+  let p = path;
+  while (p.parent !== null) p = p.parent;
+  return p.root === "instance";
+}
+
+export const lockName = (acquire: { readonly path: LockPath }): string => displayLock(acquire.path);
+export const isSingle = (acquire: { readonly path: LockPath }): boolean => isOne(acquire.path);

@@ -1,0 +1,274 @@
+/**
+ * Waits under a lock that the way to their release needs: for each wait, the locks held on some way to it; for
+ * each release, the locks taken on the way there. Every release must need the lock (or wait for something
+ * whose every release does), else the wait may end.
+ *
+ * Unlike a closed chain of contexts this needs no known waiter: whoever holds the lock, the other context
+ * cannot pass.
+ */
+
+import type { Activation, Effect } from "../activation.ts";
+import { type ChainFinder, isIdle, joinsDetached, wayTo } from "../chains.ts";
+import { type Contexts, type Run, runsHere } from "../contexts.ts";
+import type { Path } from "../path.ts";
+import type { Release, Releases, WaitSite } from "../releases.ts";
+import {
+  excludesEachOther,
+  type HeldLock,
+  type LockInstances,
+  type LockSite,
+  sameLock,
+} from "./instances.ts";
+
+/** The call (or the wait itself) that is made while the lock is held, and the calls from there to the wait. */
+export interface Holding {
+  readonly lock: HeldLock;
+  readonly run: Run;
+  readonly act: Activation;
+  readonly effect: Effect;
+  /** From the holder's call down to the function that waits, outermost first; empty when it waits itself. */
+  readonly way: readonly { readonly act: Activation; readonly effect: Effect }[];
+}
+
+export interface LockLink {
+  readonly wait: WaitSite;
+  readonly release: Release;
+  readonly releases: number;
+}
+
+export interface LockChain {
+  readonly holding: Holding;
+  readonly links: readonly LockLink[];
+  /** Where the context of the last release takes the lock, in which run of that context. */
+  readonly taken: { readonly run: Run; readonly site: LockSite; readonly beforeRelease: boolean };
+  readonly exact: boolean;
+}
+
+/** Calls between the place that holds the lock and the wait. */
+const maxClimb = 12;
+const maxSeen = 200;
+const maxLinks = 3;
+
+export interface LockChainFinder {
+  of(wait: WaitSite): readonly LockChain[];
+}
+
+export function makeLockChainFinder(
+  found: Contexts,
+  releases: Releases,
+  chains: ChainFinder,
+  locks: LockInstances,
+): LockChainFinder {
+  const callers = new Map<Run, ReadonlyMap<Activation, readonly Caller[]>>();
+  const taken = new Map<Release, readonly Taken[]>();
+  const byContext = new Map<number, readonly Taken[]>();
+
+  return {
+    of(wait) {
+      if (wait.effect.timed || wait.effect.unclear || isIdle(wait) || joinsDetached(found, wait))
+        return [];
+      const out: LockChain[] = [];
+      const holdings = holdingsOf(wait);
+      if (holdings.length === 0) return [];
+      for (const holding of holdings) {
+        const chain = follow(wait, holding, []);
+        if (chain !== null) out.push({ holding, ...chain });
+      }
+      return out;
+    },
+  };
+
+  function follow(
+    wait: WaitSite,
+    holding: Holding,
+    stack: readonly WaitSite[],
+  ): Omit<LockChain, "holding"> | null {
+    if (stack.length >= maxLinks || stack.some((w) => w.effect === wait.effect)) return null;
+    const all = releases.of(wait.effect.event).filter((r) => isOther(r, holding.run, wait));
+    if (all.length === 0) return null;
+    let best: Omit<LockChain, "holding"> | null = null;
+    for (const release of all) {
+      const { context } = release.run;
+      if (context.kind === "unknown" || context.kind === "signal") return null;
+      const one = blocked(release, wait, holding, stack, all.length);
+      if (one === null) return null;
+      if (best === null || one.links.length < best.links.length) best = one;
+    }
+    return best;
+  }
+
+  function blocked(
+    release: Release,
+    wait: WaitSite,
+    holding: Holding,
+    stack: readonly WaitSite[],
+    count: number,
+  ): Omit<LockChain, "holding"> | null {
+    const link: LockLink = { wait, release, releases: count };
+    const own = takenBefore(release).find((t) => conflicts(t.site, holding.lock));
+    if (own !== undefined)
+      return {
+        links: [link],
+        taken: { run: own.run, site: own.site, beforeRelease: true },
+        exact: isExact(own.site, holding.lock) && release.exact,
+      };
+    // A serial loop that is in another item, at the lock, does not come to this one.
+    const { context } = release.run;
+    if (!context.many && release.run.kind === "item") {
+      const other = takenOn(release.run).find((t) => conflicts(t.site, holding.lock));
+      if (other !== undefined)
+        return {
+          links: [link],
+          taken: { run: other.run, site: other.site, beforeRelease: false },
+          exact: isExact(other.site, holding.lock) && release.exact,
+        };
+    }
+    if (context.many && release.act !== null) return null;
+    for (const next of chains.waitsBefore(release)) {
+      if (next.effect.timed || next.effect.unclear || isIdle(next)) continue;
+      const further = follow(next, holding, [...stack, wait]);
+      if (further !== null) return { ...further, links: [link, ...further.links] };
+    }
+    return null;
+  }
+
+  /** The waiter cannot help itself, nor can whoever else is inside the same lock's holder. */
+  function isOther(release: Release, run: Run, wait: WaitSite): boolean {
+    if (release.act?.fn.fact.kind === "constructor") return false;
+    if (release.run === run || release.run === wait.run) return release.act === null;
+    return true;
+  }
+
+  function conflicts(site: LockSite, held: HeldLock): boolean {
+    return (
+      !site.acquire.optional &&
+      excludesEachOther(site.acquire, held.held) &&
+      sameLock(site.lock, held.lock) !== "no"
+    );
+  }
+
+  function isExact(site: LockSite, held: HeldLock): boolean {
+    return sameLock(site.lock, held.lock) === "exact" && (site.acquire.through?.targets ?? 1) === 1;
+  }
+
+  // The waiter's side ----------------------------------------------------------------------------------------
+
+  function holdingsOf(wait: WaitSite): readonly Holding[] {
+    const out: Holding[] = [];
+    const seen = new Set<Activation>([wait.act]);
+    const given = new Set<Path>(locks.givenUp(wait.act, wait.effect.at));
+    const above = callersIn(wait.run);
+    const take = (
+      act: Activation,
+      effect: Effect,
+      way: Holding["way"],
+      without: ReadonlySet<Path>,
+    ): ReadonlySet<Path> => {
+      const gone = new Set([...without, ...locks.droppedAt(act, effect.at)]);
+      for (const lock of locks.heldAt(act, effect)) {
+        if ([...gone].some((g) => g === lock.lock)) continue;
+        // A condition gives up its own mutex, even where we cannot see which that is.
+        if (given.size === 0 && way.length === 0 && wait.effect.event.kind === "condition")
+          continue;
+        if (out.some((h) => h.lock.lock === lock.lock)) continue;
+        out.push({ lock, run: wait.run, act, effect, way });
+      }
+      return gone;
+    };
+    let level: { act: Activation; way: Holding["way"]; without: ReadonlySet<Path> }[] = [
+      { act: wait.act, way: [], without: take(wait.act, wait.effect, [], given) },
+    ];
+    for (let climb = 0; climb < maxClimb && level.length > 0 && seen.size < maxSeen; climb++) {
+      const next: typeof level = [];
+      for (const { act, way, without } of level) {
+        for (const caller of above.get(act) ?? []) {
+          const longer = [{ act: caller.act, effect: caller.effect }, ...way];
+          const gone = take(caller.act, caller.effect, longer.length === 0 ? [] : longer, without);
+          if (seen.has(caller.act)) continue;
+          seen.add(caller.act);
+          next.push({ act: caller.act, way: longer, without: gone });
+        }
+      }
+      level = next;
+    }
+    return out.map((h) => ({ ...h, way: h.way.slice(1) }));
+  }
+
+  function callersIn(run: Run): ReadonlyMap<Activation, readonly Caller[]> {
+    let known = callers.get(run);
+    if (known === undefined) {
+      const map = new Map<Activation, Caller[]>();
+      for (const act of run.reached.keys()) {
+        for (const effect of act.effects) {
+          if (effect.k !== "call" || !run.reached.has(effect.to)) continue;
+          if (!runsHere(effect.guards, run.context)) continue;
+          const list = map.get(effect.to);
+          if (list === undefined) map.set(effect.to, [{ act, effect }]);
+          else list.push({ act, effect });
+        }
+      }
+      callers.set(run, (known = map));
+    }
+    return known;
+  }
+
+  // The releaser's side --------------------------------------------------------------------------------------
+
+  /** Locks that must be passed before the release, on the way to it. */
+  function takenBefore(release: Release): readonly Taken[] {
+    let known = taken.get(release);
+    if (known !== undefined) return known;
+    const out: Taken[] = [];
+    if (release.act === null || release.effect === null) {
+      out.push(...takenOn(release.run));
+    } else {
+      const seen = new Set<Activation>();
+      for (const { act, effect } of wayTo(release.run, release.act, release.effect))
+        collect(release.run, act, effect, out, seen);
+    }
+    taken.set(release, (known = out));
+    return known;
+  }
+
+  /** Locks that any run of the context takes. */
+  function takenOn(run: Run): readonly Taken[] {
+    const { context } = run;
+    let known = byContext.get(context.id);
+    if (known === undefined) {
+      const out: Taken[] = [];
+      for (const r of context.runs)
+        for (const act of r.reached.keys())
+          for (const site of locks.acquisitions(act)) out.push({ run: r, site });
+      byContext.set(context.id, (known = out));
+    }
+    return known;
+  }
+
+  function collect(
+    run: Run,
+    act: Activation,
+    before: Effect | null,
+    out: Taken[],
+    seen: Set<Activation>,
+  ): void {
+    if (seen.has(act)) return;
+    seen.add(act);
+    for (const site of locks.acquisitions(act))
+      if (before === null || site.acquire.at < before.at) out.push({ run, site });
+    for (const effect of act.effects) {
+      if (before !== null && effect === before) break;
+      if (effect.k === "call" && run.reached.has(effect.to) && runsHere(effect.guards, run.context))
+        collect(run, effect.to, null, out, seen);
+    }
+  }
+}
+
+interface Caller {
+  readonly act: Activation;
+  readonly effect: Effect;
+}
+
+interface Taken {
+  readonly run: Run;
+  readonly site: LockSite;
+}

@@ -1,0 +1,67 @@
+/**
+ * One lock taken while another (or the same) is held, seen from the activation that holds the first one: the
+ * way there leads through calls, virtual functions and callbacks. What one function and its plain callees do
+ * is in `bodyLocks.ts` already; here is what needs to know which objects and callables are meant.
+ */
+
+import type { Activation, Effect } from "../activation.ts";
+import type { Contexts } from "../contexts.ts";
+import type { HeldLock, LockInstances, LockSite } from "./instances.ts";
+
+export interface Nesting {
+  readonly held: HeldLock;
+  readonly act: Activation;
+  readonly effect: Effect;
+  /** Calls after the first one, outermost first. */
+  readonly way: readonly { readonly act: Activation; readonly effect: Effect }[];
+  readonly site: LockSite;
+}
+
+const maxDepth = 10;
+const maxSeen = 150;
+
+export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
+  const out: Nesting[] = [];
+  for (const act of found.runsOf.keys()) {
+    for (const effect of act.effects) {
+      if (effect.k !== "call" || effect.queue !== null) continue;
+      const held = locks.heldAt(act, effect);
+      if (held.length > 0) visit(act, effect, held);
+    }
+  }
+  return out;
+
+  function visit(
+    act: Activation,
+    first: Extract<Effect, { k: "call" }>,
+    held: readonly HeldLock[],
+  ): void {
+    const seen = new Set<Activation>([first.to]);
+    let level: {
+      at: Activation;
+      way: Nesting["way"];
+      held: readonly HeldLock[];
+    }[] = [{ at: first.to, way: [], held }];
+    for (let depth = 0; depth < maxDepth && level.length > 0; depth++) {
+      const next: typeof level = [];
+      for (const { at, way, held: still } of level) {
+        for (const site of locks.acquisitions(at)) {
+          const dropped = locks.droppedAt(at, site.acquire.at);
+          for (const h of still)
+            if (!dropped.includes(h.lock)) out.push({ held: h, act, effect: first, way, site });
+        }
+        for (const effect of at.effects) {
+          if (effect.k !== "call" || effect.queue !== null || seen.has(effect.to)) continue;
+          if (seen.size >= maxSeen) break;
+          seen.add(effect.to);
+          const dropped = locks.droppedAt(at, effect.at);
+          const left =
+            dropped.length === 0 ? still : still.filter((h) => !dropped.includes(h.lock));
+          if (left.length > 0)
+            next.push({ at: effect.to, way: [...way, { act: at, effect }], held: left });
+        }
+      }
+      level = next;
+    }
+  }
+}
