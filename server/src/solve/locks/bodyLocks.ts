@@ -121,6 +121,8 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
   const bound = new Map<string, LockPath>();
   /** Guards by local name: the locks that they stand for, held or not. */
   const guards = new Map<string, readonly Held[]>();
+  /** Locks that were only tried. */
+  const tried = new Set<string>();
   const acquires = new Map<string, Acquire>();
   const givesUp = new Map<Ref, readonly LockPath[]>();
   const changes: { at: Ref; state: LockState }[] = [];
@@ -472,6 +474,11 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
         optional: isOptional(),
         depth: 0,
       });
+    if (how.tries && guard === null) {
+      // Held or not: nobody can say. Not held for whoever asks, not the caller's when given back.
+      tried.add(path.key);
+      return;
+    }
     const held: Held = { path, shared, recursive, at, start, end, guard };
     if (dropped && guard === null)
       set({ ...state, dropped: state.dropped.filter((d) => d.key !== path.key) }, at + 1);
@@ -481,7 +488,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
   function giveBack(path: LockPath, at: Ref): void {
     const index = state.held.findLastIndex((h) => h.path.key === path.key);
     if (index >= 0) set({ ...state, held: state.held.filter((_, i) => i !== index) }, at + 1);
-    else if (isOne(path) && !state.dropped.some((d) => d.key === path.key))
+    else if (isOne(path) && !tried.has(path.key) && !state.dropped.some((d) => d.key === path.key))
       set({ ...state, dropped: [...state.dropped, path] }, at + 1);
   }
 

@@ -24,7 +24,7 @@ export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
   const out: Nesting[] = [];
   for (const act of found.runsOf.keys()) {
     for (const effect of act.effects) {
-      if (effect.k !== "call" || effect.queue !== null) continue;
+      if (effect.k !== "call" || effect.queue !== null || isGuess(effect)) continue;
       const held = locks.heldAt(act, effect);
       if (held.length > 0) visit(act, effect, held);
     }
@@ -52,6 +52,7 @@ export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
         }
         for (const effect of at.effects) {
           if (effect.k !== "call" || effect.queue !== null || seen.has(effect.to)) continue;
+          if (isGuess(effect)) continue;
           if (seen.size >= maxSeen) break;
           seen.add(effect.to);
           const dropped = locks.droppedAt(at, effect.at);
@@ -64,4 +65,9 @@ export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
       level = next;
     }
   }
+}
+
+/** A shared pointer that goes is hardly the last one, least of all below a lock that protects its owner. */
+function isGuess(effect: Extract<Effect, { k: "call" }>): boolean {
+  return effect.via === "destroy" && effect.grade !== "exact";
 }
