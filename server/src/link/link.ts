@@ -6,6 +6,7 @@
 import { lastPart } from "../base/names.ts";
 import type { FileFacts, MacroFact } from "../facts/fileFacts.ts";
 import { lookupClass, type NameContext } from "./names.ts";
+import { includersOf, reachedFrom } from "./includes.ts";
 import {
   type ClassInfo,
   type FileUnit,
@@ -64,6 +65,7 @@ export function link(facts: ReadonlyMap<string, FileFacts>): Program {
     collectTypes(unit, tables);
     collectNames(unit, tables);
   }
+  shareUsings(tables);
   const fnsOf = tables.files.map((unit) => collectFunctions(unit, tables));
   tables.files.forEach((unit, i) => collectVariables(unit, fnsOf[i]!, tables));
   for (const cls of tables.classes) collectFields(cls, fnsOf[cls.file.id]!);
@@ -111,16 +113,44 @@ function collectTypes(unit: FileUnit, tables: Tables): void {
   }
 }
 
+/** `using` at global scope in a header counts in every file that includes it. */
+function shareUsings(tables: Tables): void {
+  const headers = tables.files.filter(
+    (f) => !/\.(c|cc|cpp|cxx|C)$/.test(f.path) && f.facts.usings.some((u) => isGlobal(u.scope)),
+  );
+  if (headers.length === 0) return;
+  const includers = includersOf(tables.files);
+  for (const header of headers) {
+    const usings = header.facts.usings.filter((u) => isGlobal(u.scope));
+    for (const file of reachedFrom(header, includers)) {
+      if (file === header) continue;
+      const key = `${file.path}|`;
+      for (const using of usings) {
+        if (using.kind === "namespace") {
+          if (tables.usingNamespaces.get(key)?.includes(using.target) !== true)
+            push(tables.usingNamespaces, key, using.target);
+          continue;
+        }
+        const name = using.kind === "alias" ? using.name : lastPart(using.target);
+        // What the file itself says goes first.
+        if (!tables.usingNames.has(`${key}|${name}`))
+          tables.usingNames.set(`${key}|${name}`, using.target);
+      }
+    }
+  }
+}
+
+const isGlobal = (scope: readonly string[]): boolean => scope.every((part) => part === "");
+
 function collectNames(unit: FileUnit, tables: Tables): void {
   for (const using of unit.facts.usings) {
     const scope = qualify(using.scope.slice(0, -1), using.scope.at(-1) ?? "");
-    // A directive at global scope counts for its own file; includers rarely rely on it.
+    // At global scope it counts for its own file, and for those that include it (`shareUsings`).
     const key = scope === "" ? `${unit.path}|` : scope;
     if (using.kind === "namespace") push(tables.usingNamespaces, key, using.target);
     else if (using.kind === "alias") tables.usingNames.set(`${key}|${using.name}`, using.target);
     else {
-      const last = using.target.slice(using.target.lastIndexOf("::") + 2);
-      tables.usingNames.set(`${key}|${last}`, using.target);
+      tables.usingNames.set(`${key}|${lastPart(using.target)}`, using.target);
     }
   }
   for (const macro of unit.facts.macros)

@@ -15,7 +15,6 @@ export type RuleId =
   | "future-dtor"
   | "exit-in-worker"
   | "never-released"
-  | "loop-blocked";
   | "loop-blocked"
   | "lock-wait"
   | "self-lock"

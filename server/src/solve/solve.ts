@@ -10,9 +10,7 @@ import { makeBodyTyper } from "../link/bodyTypes.ts";
 import { makeTypeResolver } from "../link/types.ts";
 import type { ModelSet } from "../models/modelSet.ts";
 import type { Activation } from "./activation.ts";
-import { type ClosedChain, exitOnTheWayTo, makeChainFinder } from "./chains.ts";
-import { findContexts } from "./contexts.ts";
-import { type ChainFinder, type ClosedChain, makeChainFinder } from "./chains.ts";
+import { type ChainFinder, type ClosedChain, exitOnTheWayTo, makeChainFinder } from "./chains.ts";
 import { type Contexts, findContexts } from "./contexts.ts";
 import { findLocks, type Locks } from "./locks/findLocks.ts";
 import { makeLockInstances } from "./locks/instances.ts";
@@ -73,10 +71,8 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
       for (const link of chain.links) stuck.add(link.wait.effect);
     }
   }
-  return { solver, typer, found, releases, chains, closed, exits, stuck };
-  return { solver, found, releases, chains, closed, exits, stuck };
   const locks = solveLocks(solver, found, releases, chains, findLocks(program, typer));
-  return { solver, found, releases, chains, closed, locks, stuck };
+  return { solver, typer, found, releases, chains, closed, exits, locks, stuck };
 }
 
 function solveLocks(

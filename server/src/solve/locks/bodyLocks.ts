@@ -234,13 +234,15 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     return blocks.at(-1)?.optional === true;
   }
 
-  /** Does the condition read a parameter itself (not something that it points to)? */
+  /** Does the condition read a yes-or-no parameter? */
   function asksParameter(ref: Ref, depth = 0): boolean {
     const op = ops[ref];
     if (op === undefined || depth > 8) return false;
     switch (op.k) {
       case "name":
-        return fn.fact.params.some((p) => p.name === op.name);
+        return fn.fact.params.some(
+          (p) => p.name === op.name && p.type.name === "bool" && p.type.pointers === 0,
+        );
       case "unary":
       case "cast":
         return asksParameter(op.a, depth + 1);
