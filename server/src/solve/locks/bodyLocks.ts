@@ -785,14 +785,6 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     const byValue = op.type.pointers === 0 && !op.type.reference;
     if (byValue && type !== null && op.style !== "assign") {
       constructed(type, op.args, i, op, op.name);
-    } else if (
-      byValue &&
-      type !== null &&
-      first >= 0 &&
-      ops[first]?.k === "construct" &&
-      isGuard(type)
-    ) {
-      constructed(type, (ops[first] as Extract<Op, { k: "construct" }>).args, i, op, op.name);
     }
     if (byValue && type !== null && !op.isStatic && !guards.has(op.name)) {
       const cls =

@@ -10,7 +10,7 @@ import type { Solver } from "../solver.ts";
 import { objectValue, union, type Values } from "../value.ts";
 import type { Acquire, Held } from "./bodyLocks.ts";
 import type { Locks } from "./findLocks.ts";
-import { displayLock, isOne, type LockPath } from "./lockPath.ts";
+import { displayLock, type LockPath } from "./lockPath.ts";
 
 /** A lock that an activation holds at some operation. */
 export interface HeldLock {
@@ -194,4 +194,3 @@ function isGeneric(path: Path): boolean {
 }
 
 export const lockName = (acquire: { readonly path: LockPath }): string => displayLock(acquire.path);
-export const isSingle = (acquire: { readonly path: LockPath }): boolean => isOne(acquire.path);
