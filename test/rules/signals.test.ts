@@ -154,7 +154,7 @@ int main() { std::signal(SIGTERM, onTerm); }
 #include <iostream>
 static void onTerm(int number) {
   std::cerr << "signal " << number << std::endl;
-//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 FN signal-unsafe: operators are not looked at
+//^^^^^^^^^^^^^^^^^^^^^^ d1 signal-unsafe: blocks "onTerm" needs "std::basic_ostream::operator<<"
 }
 int main() { std::signal(SIGTERM, onTerm); }
 `,
@@ -169,11 +169,65 @@ class Log {
 public:
   void line(const char* text) {
     std::fprintf(stderr, "%s", text);
-//  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 FN signal-unsafe: methods are not looked into
+//  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1.4 call
   }
 };
 Log log_;
 static void onTerm(int) { log_.line("terminated"); }
+//                             ^^^^^^^^^^^^^^^^^^ d1 signal-unsafe: blocks "onTerm" needs "std::fprintf"
+int main() { std::signal(SIGTERM, onTerm); }
+`,
+  );
+
+  fixture(
+    "a logging macro of the workspace",
+    `
+#include <csignal>
+#include <cstdio>
+class Line {
+public:
+  ~Line() { std::fflush(stderr); }
+  Line& operator<<(const char*) { return *this; }
+};
+#define LOG_INFO() Line()
+static void onTerm(int) {
+  LOG_INFO() << "terminated";
+//^^^^^^^^^^ d1 signal-unsafe: blocks "onTerm" needs "std::fflush"
+}
+int main() { std::signal(SIGTERM, onTerm); }
+`,
+  );
+
+  fixture(
+    "through a pointer to a base with one implementation, and delete",
+    `
+#include <csignal>
+struct Sink { virtual ~Sink() = default; virtual void put(int) = 0; };
+struct Memory : Sink { int* last = nullptr; void put(int) override { delete last; } };
+Sink* sink = new Memory;
+static void onTerm(int number) {
+  if (number == SIGTERM) sink->put(1);
+//                             ^^^^^^ d1 signal-unsafe: blocks "onTerm" needs "operator delete"
+}
+int main() { std::signal(SIGTERM, onTerm); }
+`,
+  );
+
+  fixture(
+    "asking a string for its text, placement new, methods that do nothing of the kind",
+    `
+#include <csignal>
+#include <new>
+#include <string>
+#include <unistd.h>
+std::string farewell = "terminated";
+alignas(int) char room[sizeof(int)];
+struct Count { int n = 0; int up() { return ++n; } };
+Count count;
+static void onTerm(int) {
+  if (write(2, farewell.c_str(), farewell.size()) < 0) _exit(1);
+  new (room) int(count.up());
+}
 int main() { std::signal(SIGTERM, onTerm); }
 `,
   );

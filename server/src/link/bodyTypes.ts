@@ -228,13 +228,15 @@ function typeBody(
       const model = models.function(candidate);
       const functions = program.freeFunctions.get(candidate);
       if (model !== undefined) {
-        mentions.set(i, { k: "model", model });
+        mentions.set(i, { k: "model", model, name: candidate });
         return null;
       }
       if (functions !== undefined) {
         mentions.set(i, { k: "functions", fns: functions });
         return null;
       }
+      const object = models.variable(candidate);
+      if (object !== undefined) return types.resolve({ ...unnamed, name: object }, names);
     }
     const cut = written.lastIndexOf("::");
     if (cut > 0) {
@@ -247,8 +249,9 @@ function typeBody(
         }
         if (mentionMethod(outer.cls, written.slice(cut + 2), i)) return null;
       } else if (outer?.model != null) {
-        const model = models.function(`${outer.name}::${written.slice(cut + 2)}`);
-        if (model !== undefined) mentions.set(i, { k: "model", model });
+        const name = `${outer.name}::${written.slice(cut + 2)}`;
+        const model = models.function(name);
+        if (model !== undefined) mentions.set(i, { k: "model", model, name });
       }
     }
     const macro = program.macros.get(written);
@@ -265,13 +268,15 @@ function typeBody(
     const methods = findMethods(cls, name);
     if (methods.length === 0) {
       for (const base of modelBases(cls)) {
-        const model = models.function(`${base}::${name}`);
-        if (model !== undefined) return (mentions.set(i, { k: "model", model }), true);
+        const full = `${base}::${name}`;
+        const model = models.function(full);
+        if (model !== undefined) return (mentions.set(i, { k: "model", model, name: full }), true);
       }
       return false;
     }
-    const model = models.function(`${methods[0]!.owner.name}::${name}`);
-    if (model !== undefined) mentions.set(i, { k: "model", model });
+    const full = `${methods[0]!.owner.name}::${name}`;
+    const model = models.function(full);
+    if (model !== undefined) mentions.set(i, { k: "model", model, name: full });
     else
       mentions.set(i, {
         k: "functions",
@@ -320,8 +325,9 @@ function typeBody(
       return null;
     }
     if ((op.name === "second" || op.name === "first") && t.model === null) return t;
-    const model = models.function(`${t.name}::${op.name}`);
-    if (model !== undefined) mentions.set(i, { k: "model", model, on: t });
+    const name = `${t.name}::${op.name}`;
+    const model = models.function(name);
+    if (model !== undefined) mentions.set(i, { k: "model", model, name, on: t });
     return null;
   }
 
@@ -453,7 +459,12 @@ function isCallable(type: Type | null): boolean {
 
 /** `on`: the type of the receiver through which a library's method was found. */
 export type Mention =
-  | { readonly k: "model"; readonly model: FunctionModel; readonly on?: Type }
+  | {
+      readonly k: "model";
+      readonly model: FunctionModel;
+      readonly name: string;
+      readonly on?: Type;
+    }
   | { readonly k: "functions"; readonly fns: readonly Fn[] }
   | { readonly k: "type"; readonly type: Type }
   | { readonly k: "macro"; readonly body: string };

@@ -25,6 +25,7 @@ import type { Solved } from "../solve/solved.ts";
 import { calleeAt, functionSpanOf, levelFor } from "./chainFinding.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Finding, Party, Step } from "./finding.ts";
+import { handlerProper } from "./handlerProper.ts";
 import type { Rule } from "./rule.ts";
 
 /** Waits listed in one finding; a handler that stops a server reaches dozens. */
@@ -129,7 +130,7 @@ function locksOfOrdinaryThreads(solved: Solved): ReadonlyMap<unknown, Context> {
 function byCall(all: readonly Blocking[]): Blocking[][] {
   const groups = new Map<Effect, Blocking[]>();
   for (const blocking of all) {
-    const { effect } = blocking.way[handlerProper(blocking.way)]!;
+    const { effect } = blocking.way[shownAt(blocking.way)]!;
     const group = groups.get(effect);
     if (group === undefined) groups.set(effect, [blocking]);
     else group.push(blocking);
@@ -150,44 +151,22 @@ function byExecution(a: Blocking, b: Blocking): number {
   return a.way.length - b.way.length;
 }
 
-/**
- * Index of the hop that stands in the handler proper: below hooks, dispatch tables and lambdas that only hand
- * the signal on stands the function that a person wrote as the handler.
- */
-function handlerProper(way: Way): number {
-  let i = 0;
-  while (i + 1 < way.length) {
-    const { act, effect } = way[i]!;
-    if (effect.k !== "call" || effect.via === "destroy" || effect.via === "exit") break;
-    if (effect.via !== "callback" && effect.via !== "library" && !forwards(act, effect)) break;
-    i++;
-  }
-  return i;
-}
-
-/** The call is handed the signal (or something about it): the handler proper is further in. */
-function forwards(act: Activation, effect: Effect): boolean {
-  const names = new Set(act.fn.fact.params.map((p) => p.name));
-  const { ops } = act.fn.fact;
-  const mentions = (ref: number, depth: number): boolean => {
-    const op = ops[ref];
-    if (op === undefined || depth > 6) return false;
-    if (op.k === "name") return names.has(op.name);
-    if (op.k === "member") return mentions(op.obj, depth + 1);
-    if (op.k === "unary" || op.k === "cast") return mentions(op.a, depth + 1);
-    if (op.k === "call")
-      return mentions(op.callee, depth + 1) || op.args.some((a) => mentions(a, depth + 1));
-    return false;
-  };
-  const op = ops[effect.at];
-  return op?.k === "call" && op.args.some((a) => mentions(a, 0));
+/** Index of the hop in the handler proper. */
+function shownAt(way: Way): number {
+  return handlerProper(
+    way.map(({ act, effect }) => ({
+      fn: act.fn,
+      at: effect.at,
+      via: effect.k === "call" ? effect.via : null,
+    })),
+  );
 }
 
 function finding(solved: Solved, run: Run, group: readonly Blocking[]): Finding {
   const { solver } = solved;
   const context = partyOf(solver, run.context);
   const first = group[0]!;
-  const at = first.way[handlerProper(first.way)]!;
+  const at = first.way[shownAt(first.way)]!;
   const handler = at.act;
   const steps: Step[] = [...beginning(solver, run)];
   const shown = new Set<Effect>();

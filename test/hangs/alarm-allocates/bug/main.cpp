@@ -19,7 +19,7 @@ static void take_sample(void)
 {
     if (sample == nullptr) {
         sample = malloc(kBlock);
-//               ^^^^^^^^^^^^^^ d1 signal-unsafe: blocks "on_alarm" needs "malloc"
+//               ^^^^^^^^^^^^^^ d1.4 call
     }
     samples = samples + 1;
 }
@@ -27,6 +27,7 @@ static void take_sample(void)
 static void on_alarm(int)
 {
     take_sample();
+//  ^^^^^^^^^^^^^ d1 signal-unsafe: blocks "on_alarm" needs "malloc"
 }
 
 // With a second thread the allocator really locks.
