@@ -99,9 +99,11 @@ boost::promise<int> answer;
 boost::sync_queue<int> queue;
 int main() {
   boost::thread a([] {
-    boost::mutex::scoped_lock lock(mutex);
-    while (!ready) changed.wait(lock);
-    changed.timed_wait(lock, boost::posix_time::seconds(1));
+    {
+      boost::mutex::scoped_lock lock(mutex);
+      while (!ready) changed.wait(lock);
+      changed.timed_wait(lock, boost::posix_time::seconds(1));
+    }
     answer.get_future().get();
     queue.pull();
   });
@@ -112,6 +114,29 @@ int main() {
   changed.notify_one();
   answer.set_value(1);
   queue.push(1);
+  a.join();
+}
+
+//== the releaser has passed the lock before the waiter can hold it
+#include <boost/thread.hpp>
+boost::mutex mutex;
+boost::condition_variable changed;
+bool ready = false;
+boost::promise<int> answer;
+int main() {
+  boost::thread a([] {
+    boost::mutex::scoped_lock lock(mutex);
+    while (!ready) changed.wait(lock);
+    changed.timed_wait(lock, boost::posix_time::seconds(1));
+    answer.get_future().get();
+//                      ^^^^^ d1 FP lock-wait: ready is written under the lock, before the waiter gets past it
+  });
+  {
+    boost::mutex::scoped_lock lock(mutex);
+    ready = true;
+  }
+  changed.notify_one();
+  answer.set_value(1);
   a.join();
 }
 

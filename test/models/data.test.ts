@@ -161,6 +161,8 @@ function hasPart(type: string, part: string): boolean {
   const model = builtinModels.type(type);
   if (model === undefined) return false;
   return (
-    model.parts?.[part] !== undefined || (model.bases ?? []).some((base) => hasPart(base, part))
+    (model.is === "mutex" && part === "recursive") ||
+    model.parts?.[part] !== undefined ||
+    (model.bases ?? []).some((base) => hasPart(base, part))
   );
 }

@@ -25,7 +25,7 @@ const taking = locking.filter(({ name, effects, locks }) => {
 });
 
 const limited = /try|timed|clock(rd|wr)?lock|attempt|_for$|_until$/i;
-const shared = /shar|read|(^|[a-z_])rd_?lock|(try|^)_?r_?lock|upgrad|u_?lock$/i;
+const shared = /shar|read|(^|[a-z_])rd_?lock|(try|^)_?r_?lock|upgrad|^(try)?_?u_?lock$/i;
 
 test("what is called an attempt or has a deadline does not wait without limit, and the rest does", () => {
   expect(taking.length).toBeGreaterThan(100);
