@@ -32,7 +32,7 @@ const usage = `Usage: npm run corpus -- --cases FILE --repos FOLDER [options]
   --fresh         do not use results that were kept
   --json FILE     everything, as data
   --quick         after the fix, only the trees of what was found before it
-  --summary       write docs/corpus.md, keeping what people wrote in it; not with --case, --rule, --quick
+  --summary       write docs/corpus.md, keeping what people wrote in it; not with --case or --rule
   --cli FILE      another build than dist/cli.mjs
 
 Exit codes: 0 ran, or skipped because there is no such folder; 2 wrong usage`;
@@ -48,8 +48,8 @@ if (options.cases === undefined || options.repos === undefined) {
 const jobs = positive("jobs", options.jobs);
 const seconds = positive("timeout", options.timeout);
 const chosen = [...(options.case ?? []), ...(options.rule ?? [])];
-if (options.summary && (chosen.length > 0 || options.quick)) {
-  stop("--summary is about all cases: leave out --case, --rule and --quick");
+if (options.summary && chosen.length > 0) {
+  stop("--summary is about all cases: leave out --case and --rule");
 }
 
 const repos = resolve(options.repos);

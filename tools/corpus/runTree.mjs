@@ -43,8 +43,11 @@ export async function runTree(tree, { cli, build, cache, seconds, fresh }) {
   const scratch = `${kept}.${process.pid}`;
   try {
     const result = await run(tree.folder, cli, seconds, `${scratch}.report`);
-    writeFileSync(scratch, JSON.stringify(result));
-    renameSync(scratch, kept);
+    // A crash may be the machine's: out of memory, or ended by somebody.
+    if (result.status !== "crash") {
+      writeFileSync(scratch, JSON.stringify(result));
+      renameSync(scratch, kept);
+    }
     return { ...result, cached: false };
   } finally {
     for (const left of [scratch, `${scratch}.report`]) rmSync(left, { force: true });

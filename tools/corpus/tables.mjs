@@ -21,9 +21,13 @@ export function totalsOf(rows, trees) {
   const found = bugs.filter(({ found }) => found === "found");
   const judged = found.filter((row) => row.case.silent_after_fix && row.gone !== "");
   const negatives = rows.filter((row) => isNegative(row.case) && row.found !== "no tree");
-  const ran = [...trees.values()].filter(({ status }) => status === "ok");
-  const lines = sum(ran.map(({ report }) => report.summary.lines));
-  const grave = sum(ran.map(({ grave }) => grave));
+  const all = [...trees.values()];
+  // A tree after its repair says nearly the same again, and is not always run.
+  const before = [...new Set(rows.map((row) => row.before))]
+    .map((name) => trees.get(name))
+    .filter((tree) => tree?.status === "ok");
+  const lines = sum(before.map(({ report }) => report.summary.lines));
+  const grave = sum(before.map((tree) => tree.grave));
   return {
     bugs: bugs.length,
     found: found.length,
@@ -32,13 +36,14 @@ export function totalsOf(rows, trees) {
     negatives: negatives.length,
     silent: negatives.filter(({ found }) => found === "silent").length,
     absent: rows.filter(({ found }) => found === "no tree").length,
-    trees: trees.size,
-    failed: trees.size - ran.length,
+    trees: before.length,
+    ran: all.length,
+    failed: all.filter(({ status }) => status !== "ok").length,
     lines,
     grave,
     rate: rateOf(grave, lines),
-    wallMs: sum([...trees.values()].map(({ wallMs }) => wallMs)),
-    peakBytes: Math.max(0, ...[...trees.values()].map(({ peakBytes }) => peakBytes)),
+    wallMs: sum(all.map(({ wallMs }) => wallMs)),
+    peakBytes: Math.max(0, ...all.map(({ peakBytes }) => peakBytes)),
   };
 }
 
@@ -47,9 +52,9 @@ export function totalsText(totals) {
     `found            ${totals.found} of ${totals.bugs}`,
     `gone after fix   ${totals.gone} of ${totals.judged} found that should be`,
     `negatives silent ${totals.silent} of ${totals.negatives}`,
-    `errors, warnings ${totals.grave} in ${totals.lines} lines of ${totals.trees} trees: ` +
-      `${totals.rate} per 20,000 lines`,
-    `time             ${seconds(totals.wallMs)} s in all, ${megabytes(totals.peakBytes)} MB at most`,
+    `errors, warnings ${totals.rate} per 20,000 lines: ${totals.grave} in ${totals.lines} lines ` +
+      `of ${totals.trees} trees before the fix`,
+    `time             ${seconds(totals.wallMs)} s for ${totals.ran} trees, ${megabytes(totals.peakBytes)} MB at most`,
     ...(totals.failed > 0 ? [`not finished     ${totals.failed} trees`] : []),
     ...(totals.absent > 0 ? [`not available    ${totals.absent} cases`] : []),
   ].join("\n");
