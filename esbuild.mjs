@@ -1,6 +1,6 @@
 /**
  * Bundles: the extension's client, the language server, the worker and the command line, each one file, with
- * the two wasm files, the rules' pages and the licences of what is inside beside them.
+ * the two wasm files, the schemas of models, the rules' pages and the licences of what is inside beside them.
  *
  *   node esbuild.mjs [--dev] [--watch] [--minify] [--only cli,worker] [--out dist]
  *
@@ -60,6 +60,8 @@ const allEntries = [
 const assets = [
   "node_modules/web-tree-sitter/web-tree-sitter.wasm",
   "node_modules/tree-sitter-cpp/tree-sitter-cpp.wasm",
+  "server/src/models/config.schema.json",
+  "server/src/models/modelFile.schema.json",
 ];
 
 const wanted = flags.only?.split(",");

@@ -23,6 +23,8 @@ const required = [
   "extension/dist/cli.mjs",
   "extension/dist/web-tree-sitter.wasm",
   "extension/dist/tree-sitter-cpp.wasm",
+  "extension/dist/config.schema.json",
+  "extension/dist/modelFile.schema.json",
   "extension/dist/notices.txt",
 ];
 
@@ -30,7 +32,7 @@ const allowed = [
   /^extension\.vsixmanifest$/,
   /^\[Content_Types\]\.xml$/,
   /^extension\/(?:package(?:\.nls(?:\.[a-z-]+)?)?\.json|readme\.md|README\.zh-CN\.md|changelog\.md|LICENSE\.txt)$/,
-  /^extension\/dist\/(?:client\.cjs|(?:server|worker|cli)\.mjs|(?:web-tree-sitter|tree-sitter-cpp)\.wasm|notices\.txt)$/,
+  /^extension\/dist\/(?:client\.cjs|(?:server|worker|cli)\.mjs|(?:web-tree-sitter|tree-sitter-cpp)\.wasm|(?:config|modelFile)\.schema\.json|notices\.txt)$/,
   /^extension\/dist\/rules\/[a-z-]+\.md$/,
   /^extension\/(?:media|l10n|syntaxes)\/[\w./-]+$/,
 ];

@@ -411,6 +411,7 @@ export const contributes = {
       },
     },
   ],
+  jsonValidation: [{ fileMatch: [".waitchain.json"], url: "./dist/config.schema.json" }],
   grammars: [
     {
       scopeName: "waitchain.comments.injection",

@@ -10,6 +10,7 @@ import { closest } from "../../server/src/cli/closest.ts";
 import { makeCommand } from "../../server/src/cli/command.ts";
 import { type CheckOptions, parseDuration, parseSize } from "../../server/src/cli/options.ts";
 import type { Terminal } from "../../server/src/cli/terminal.ts";
+import { builtinModels } from "../../server/src/models/builtin.ts";
 import { sampleFiles, sampleFinding, sampleInput, sampleNote } from "../report/sample.ts";
 
 let cwd = "";
@@ -71,6 +72,7 @@ async function run(
         solve: 2,
       };
     },
+    models: async () => builtinModels,
     version: "1.2.3",
     ...change,
   };

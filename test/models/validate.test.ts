@@ -3,6 +3,7 @@
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { validateModelFile } from "../../server/src/models/validate.ts";
+import { renderMessage } from "../../server/src/report/messages.ts";
 import { dataFileNames, readDataFile, readModelJson } from "./load.ts";
 
 const empty = { library: "a", description: "for a test", types: {}, functions: {} };
@@ -95,7 +96,10 @@ describe("validateModelFile", () => {
     ],
   ];
   test.each(cases)("names %s", (_, value, path, problem) => {
-    const problems = validateModelFile(value);
+    const problems = validateModelFile(value).map((p) => ({
+      path: p.path,
+      problem: renderMessage(p.message, "en"),
+    }));
     const said = problems.find((p) => p.path === path && p.problem === problem);
     expect(said ?? problems).toEqual({ path, problem });
   });

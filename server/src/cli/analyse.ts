@@ -1,9 +1,9 @@
-/** From facts to the answer: the engine with the models that we ship, and how long it took. */
+/** From facts to the answer: the engine with the models it is given, and how long it took. */
 
 import type { CancelToken } from "../base/cancel.ts";
 import { Host } from "../engine/host.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
-import { builtinModels } from "../models/builtin.ts";
+import type { ModelSet } from "../models/modelSet.ts";
 import type { Analysis } from "../solve/analysis.ts";
 
 export interface Analysed {
@@ -18,9 +18,10 @@ export interface Analysed {
 export function analyseFiles(
   files: readonly { readonly path: string; readonly facts: FileFacts }[],
   cancel: CancelToken,
+  models: ModelSet,
 ): Analysed {
   const started = performance.now();
-  const host = new Host(builtinModels);
+  const host = new Host(models);
   host.apply({ upsert: files });
   const snapshot = host.snapshot();
   const analysis = snapshot.analysis(cancel);

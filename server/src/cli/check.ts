@@ -9,6 +9,7 @@ import picocolors from "picocolors";
 import { Cancelled, type CancelToken } from "../base/cancel.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
 import { offersFor } from "../fixes/registry.ts";
+import type { ModelSet } from "../models/modelSet.ts";
 import { sha256 } from "../platform/hash.ts";
 import type { IndexOptions, IndexProgress, IndexResult } from "../platform/indexPaths.ts";
 import { errorCode, errorText, InputError } from "../platform/inputError.ts";
@@ -40,7 +41,10 @@ export interface CheckSteps {
   readonly analyse: (
     files: readonly { readonly path: string; readonly facts: FileFacts }[],
     cancel: CancelToken,
+    models: ModelSet,
   ) => Analysed;
+  /** Those that ship and the user's own. Throws InputError. */
+  readonly models: (paths: readonly string[], cwd: string, locale: Locale) => Promise<ModelSet>;
   readonly version: string;
 }
 
@@ -53,6 +57,8 @@ export async function check(
   interrupt: CancelToken,
 ): Promise<ExitCode> {
   const root = reportRoot(paths, terminal.cwd);
+  const locale = localeFor(options.locale, terminal);
+  const models = await steps.models(paths, terminal.cwd, locale);
   const progress = progressLine(terminal, options.quiet ?? false);
   let indexed: IndexResult;
   let analysed: Analysed;
@@ -64,7 +70,7 @@ export async function check(
       interrupt,
     );
     const files = indexed.files.map(({ path, facts }) => ({ path: nameBelow(root, path), facts }));
-    analysed = analyseInTime(files, options, steps, progress);
+    analysed = analyseInTime(files, models, options, steps, progress);
   } finally {
     progress.end();
   }
@@ -82,7 +88,6 @@ export async function check(
   };
   const notes = [...indexed.notes, ...notesOn(indexed, analysed, options)];
   const measures = measured(indexed, analysed);
-  const locale = localeFor(options.locale, terminal);
   const report = render(input, options, notes, measures, locale, steps.version, terminal);
   await deliver(report, options, terminal);
   if (options.format !== "text" || options.output !== undefined) {
@@ -115,6 +120,7 @@ function indexOptions(options: CheckOptions, base: string): IndexOptions {
  */
 function analyseInTime(
   files: readonly { readonly path: string; readonly facts: FileFacts }[],
+  models: ModelSet,
   options: CheckOptions,
   steps: CheckSteps,
   progress: ProgressLine,
@@ -128,7 +134,7 @@ function analyseInTime(
     },
   };
   try {
-    return steps.analyse(files, token);
+    return steps.analyse(files, token, models);
   } catch (error) {
     if (error instanceof Cancelled) {
       throw new InputError("the time limit passed during the analysis: no result (see --timeout)");

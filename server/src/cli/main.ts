@@ -14,6 +14,7 @@ import { makeCommand } from "./command.ts";
 import { explain } from "./explain.ts";
 import type { CheckOptions } from "./options.ts";
 import { processTerminal } from "./terminal.ts";
+import { modelsFor } from "./userModels.ts";
 
 process.stdout.on("error", (error) => {
   // `| head` closes the pipe early. Other errors reach the write that caused them.
@@ -62,10 +63,11 @@ async function interruptible(paths: readonly string[], options: CheckOptions): P
   process.once("SIGINT", onInterrupt);
   const steps = {
     index: indexPaths,
-    analyse: ((files, cancel) => {
+    analyse: ((files, cancel, models) => {
       process.off("SIGINT", onInterrupt);
-      return analyseFiles(files, cancel);
+      return analyseFiles(files, cancel, models);
     }) satisfies typeof analyseFiles,
+    models: modelsFor,
     version,
   };
   try {

@@ -13,6 +13,8 @@ export interface Change {
   /** New or replaced files. `path` is any string; results name files by it. */
   readonly upsert?: readonly { readonly path: string; readonly facts: FileFacts }[];
   readonly remove?: readonly string[];
+  /** Instead of those before. */
+  readonly models?: ModelSet;
 }
 
 export interface Snapshot {
@@ -26,7 +28,7 @@ export class Host {
   #files = new Map<string, FileFacts>();
   #revision = 0;
   #snapshot: Snapshot | null = null;
-  readonly #models: ModelSet;
+  #models: ModelSet;
 
   constructor(models: ModelSet) {
     this.#models = models;
@@ -37,6 +39,7 @@ export class Host {
     for (const path of change.remove ?? []) files.delete(path);
     for (const { path, facts } of change.upsert ?? []) files.set(path, facts);
     this.#files = files;
+    this.#models = change.models ?? this.#models;
     this.#revision++;
     this.#snapshot = null;
   }

@@ -84,11 +84,12 @@ export class AnalysisLoop {
     await workspace.settle();
     const snapshot = workspace.snapshot();
     const versions = workspace.factsVersions();
+    const { models } = workspace;
     if (snapshot.revision === this.#revision) {
       workspace.answered(versions);
       return;
     }
-    const analysis = await this.#options.analyzer.analyze(snapshot.files);
+    const analysis = await this.#options.analyzer.analyze(snapshot.files, models);
     this.#revision = snapshot.revision;
     const milliseconds = Math.round(performance.now() - started);
     this.#lastMs = milliseconds;

@@ -6,7 +6,8 @@
 
 import { Host } from "../engine/host.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
-import type { ModelSet } from "../models/modelSet.ts";
+import type { ModelFile } from "../models/schema.ts";
+import { modelsWith } from "../platform/userModels.ts";
 import type { Analysis } from "../solve/analysis.ts";
 
 /** One end of a channel between threads. What is received was sent by the other end, which is also here. */
@@ -23,6 +24,8 @@ export interface AnalysisThread extends Port {
 interface Question {
   readonly upsert: readonly { readonly path: string; readonly facts: FileFacts }[];
   readonly remove: readonly string[];
+  /** The users' own; left out when they are those of the question before. */
+  readonly models?: readonly ModelFile[];
 }
 
 type Answer =
@@ -31,13 +34,14 @@ type Answer =
 
 export interface Analyzer {
   /** One at a time. Rejects when the analysis fails; the next call then starts afresh. */
-  analyze(files: ReadonlyMap<string, FileFacts>): Promise<Analysis>;
+  analyze(files: ReadonlyMap<string, FileFacts>, models: readonly ModelFile[]): Promise<Analysis>;
 }
 
 /** The end that asks. A thread that dies is replaced at the next question. */
 export function makeAnalyzer(startThread: () => AnalysisThread): Analyzer {
   let thread: AnalysisThread | null = null;
   let sent: ReadonlyMap<string, FileFacts> = new Map();
+  let sentModels: readonly ModelFile[] | null = null;
   let settle: ((outcome: Answer) => void) | null = null;
 
   function start(): AnalysisThread {
@@ -48,13 +52,18 @@ export function makeAnalyzer(startThread: () => AnalysisThread): Analyzer {
       settle?.({ kind: "failed", message });
     });
     sent = new Map();
+    sentModels = null;
     return started;
   }
 
   return {
-    async analyze(files) {
+    async analyze(files, models) {
       thread ??= start();
-      const question = differenceOf(sent, files);
+      const question: Question = {
+        ...differenceOf(sent, files),
+        ...(models === sentModels ? {} : { models }),
+      };
+      sentModels = models;
       const outcome = await new Promise<Answer>((done) => {
         settle = done;
         thread?.send(question);
@@ -80,10 +89,11 @@ export function makeAnalyzer(startThread: () => AnalysisThread): Analyzer {
 }
 
 /** The end that answers. */
-export function serveAnalyses(port: Port, models: ModelSet): void {
-  const host = new Host(models);
-  port.onMessage((question) => {
-    host.apply(question as Question);
+export function serveAnalyses(port: Port): void {
+  const host = new Host(modelsWith([]));
+  port.onMessage((message) => {
+    const { models, ...change } = message as Question;
+    host.apply(models === undefined ? change : { ...change, models: modelsWith(models) });
     port.send(answerOf(host));
   });
 }

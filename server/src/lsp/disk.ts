@@ -5,6 +5,7 @@
 
 import type { CancelToken } from "../base/cancel.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
+import type { UserModels } from "../platform/userModels.ts";
 import type { IndexSettings } from "./settings.ts";
 
 export interface IndexedFile {
@@ -25,6 +26,8 @@ export interface Disk {
   /** Facts of one file as it is on disk; null when it is gone or cannot be read as text. */
   read(path: string, settings: IndexSettings): Promise<FileFacts | null>;
   text(path: string): Promise<string | null>;
+  /** The models that a folder of the workspace has of its own; null when it has none. */
+  userModels(folder: string): Promise<UserModels | null>;
   /** Facts of a text that an editor holds. */
   extract(path: string, text: string): Promise<FileFacts>;
 }

@@ -5,13 +5,12 @@
 
 import { isMainThread, type MessagePort, parentPort, Worker } from "node:worker_threads";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
-import { builtinModels } from "../models/builtin.ts";
 import { type AnalysisThread, makeAnalyzer, type Port, serveAnalyses } from "./analysisThread.ts";
 import { problemText } from "./boundary.ts";
 import { startServer } from "./server.ts";
 
 if (!isMainThread && parentPort !== null) {
-  serveAnalyses(portOf(parentPort), builtinModels);
+  serveAnalyses(portOf(parentPort));
 } else {
   const connection = createConnection(ProposedFeatures.all);
   const report = (name: string) => (error: unknown) =>

@@ -10,6 +10,7 @@ import { walkFiles } from "../platform/fileWalk.ts";
 import { defaultIndexOptions, type IndexOptions, indexPaths } from "../platform/indexPaths.ts";
 import { errorText } from "../platform/inputError.ts";
 import { readText } from "../platform/readText.ts";
+import { loadUserModels } from "../platform/userModels.ts";
 import type { Disk, IndexedFile } from "./disk.ts";
 import type { IndexSettings } from "./settings.ts";
 
@@ -33,6 +34,7 @@ export function makeNodeDisk(): Disk {
       const read = await readText(path, path, largestText);
       return read.kind === "text" ? read.text : null;
     },
+    userModels: loadUserModels,
     extract: (_path, text) => extract(text),
   };
 }

@@ -12,7 +12,7 @@ import {
 } from "vscode-languageserver";
 import { Host } from "../engine/host.ts";
 import { applyFix, offersFor } from "../fixes/registry.ts";
-import { builtinModels } from "../models/builtin.ts";
+import { modelsWith } from "../platform/userModels.ts";
 import { AnalysisLoop } from "./analysisLoop.ts";
 import type { Analyzer } from "./analysisThread.ts";
 import { problemText } from "./boundary.ts";
@@ -28,6 +28,7 @@ import { handleReindex } from "./handlers/reindex.ts";
 import { handleWatchedFiles, watchSources } from "./handlers/watchedFiles.ts";
 import { foldersOf, handleWorkspaceFolders } from "./handlers/workspaceFolders.ts";
 import { Indexer } from "./indexer.ts";
+import { ModelNews } from "./modelNews.ts";
 import { makeNodeDisk } from "./nodeDisk.ts";
 import { Publisher } from "./publisher.ts";
 import { Session } from "./session.ts";
@@ -38,12 +39,14 @@ import { Workspace } from "./workspace.ts";
 export function startServer(connection: Connection, analyzer: Analyzer): void {
   const log = connection.console;
   const workspace = new Workspace(
-    new Host(builtinModels),
+    new Host(modelsWith([])),
     makeNodeDisk(),
     defaultSettings.index,
     (problem) => log.error(problem),
+    () => modelNews.tell(),
   );
   const session = new Session(connection, workspace);
+  const modelNews = new ModelNews(session);
   const publisher = new Publisher(session);
   const loop = new AnalysisLoop({
     workspace,

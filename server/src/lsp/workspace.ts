@@ -8,6 +8,8 @@ import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
 import type { CancelToken } from "../base/cancel.ts";
 import type { Host, Snapshot } from "../engine/host.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
+import type { ModelFile } from "../models/schema.ts";
+import { configNames, modelsWith, type UserModels } from "../platform/userModels.ts";
 import type { Disk } from "./disk.ts";
 import {
   changedDocument,
@@ -22,6 +24,7 @@ export class Workspace {
   readonly #host: Host;
   readonly #disk: Disk;
   readonly #report: (problem: string) => void;
+  readonly #onModels: () => void;
   #settings: IndexSettings;
   #folders: readonly string[] = [];
   #open = new Map<string, OpenDocument>();
@@ -31,14 +34,47 @@ export class Workspace {
   #stale = new Set<string>();
   /** Paths that a watcher reported as new: they count only if the index would take them. */
   #created = new Set<string>();
+  /** Of each folder that has a configuration: what was found there last, and the last models without fault. */
+  #ownModels = new Map<string, { found: UserModels; good: readonly ModelFile[] }>();
+  #models: readonly ModelFile[] = [];
+  #modelsStale = false;
   /** Version of each open document that the facts in the host were made from. */
   #factsVersions = new Map<string, number>();
 
-  constructor(host: Host, disk: Disk, settings: IndexSettings, report: (problem: string) => void) {
+  /** `onModels`: users' models were read, whatever came of it. */
+  constructor(
+    host: Host,
+    disk: Disk,
+    settings: IndexSettings,
+    report: (problem: string) => void,
+    onModels: () => void,
+  ) {
+    this.#onModels = onModels;
     this.#host = host;
     this.#disk = disk;
     this.#settings = settings;
     this.#report = report;
+  }
+
+  /** The users' own; the same list as long as nothing changed. */
+  get models(): readonly ModelFile[] {
+    return this.#models;
+  }
+
+  /** What was found in each folder that has a configuration. */
+  ownModels(): readonly UserModels[] {
+    return [...this.#ownModels.values()].map(({ found }) => found);
+  }
+
+  /** Whether the file says something about models, or did. */
+  isModelFile(path: string): boolean {
+    if (configNames.some((name) => path.endsWith(name))) return true;
+    if (this.ownModels().some(({ read }) => read.includes(path))) return true;
+    return /\.(?:json|ya?ml)$/.test(path);
+  }
+
+  modelsChanged(): void {
+    this.#modelsStale = true;
   }
 
   get folders(): readonly string[] {
@@ -137,16 +173,18 @@ export class Workspace {
     );
     this.#host.apply({ remove, upsert: files.filter(({ path }) => !this.#open.has(path)) });
     this.#onDisk = found;
+    await this.#loadModels();
     for (const path of this.#open.keys()) this.#stale.add(path);
     return notes;
   }
 
   get unsettled(): boolean {
-    return this.#stale.size > 0 || this.#created.size > 0;
+    return this.#stale.size > 0 || this.#created.size > 0 || this.#modelsStale;
   }
 
   /** Brings the host up to date. Changes that come meanwhile stay noted for the next time. */
   async settle(): Promise<void> {
+    if (this.#modelsStale) await this.#loadModels();
     await this.#takeCreated();
     const paths = [...this.#stale];
     this.#stale.clear();
@@ -161,6 +199,25 @@ export class Workspace {
 
   async textOf(path: string): Promise<string | null> {
     return this.#open.get(path)?.document.getText() ?? this.#disk.text(path);
+  }
+
+  /** A folder whose models are broken keeps the last good ones. */
+  async #loadModels(): Promise<void> {
+    this.#modelsStale = false;
+    const before = this.#ownModels;
+    const now: typeof before = new Map();
+    for (const folder of this.#folders) {
+      const found = await this.#disk.userModels(folder);
+      if (found === null) continue;
+      const good = found.problems.length > 0 ? (before.get(folder)?.good ?? []) : found.files;
+      now.set(folder, { found, good });
+    }
+    this.#ownModels = now;
+    this.#onModels();
+    const models = [...now.values()].flatMap(({ good }) => good);
+    if (JSON.stringify(models) === JSON.stringify(this.#models)) return;
+    this.#models = models;
+    this.#host.apply({ models: modelsWith(models) });
   }
 
   /** A new file counts when an index would find it: not ignored, not excluded, not of a build. */

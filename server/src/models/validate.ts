@@ -1,17 +1,20 @@
 /**
- * Says exactly what is wrong with a model file, for the tests of our own files and for users' files. The
+ * Says exactly what is wrong with a model file, for the tests of our own files and for users' files; the
+ * sentences are in report/messages.ts. The
  * tables below are schema.ts once more, as values: the compiler holds the words to the types, and
  * test/models holds them to modelFile.schema.json. Knows nothing of other files: whether a base or an alias
  * exists is not asked here.
  */
 
+import type { Message } from "../rules/finding.ts";
 import type { EffectBody, EventKind, TypeKind, ValueModel } from "./schema.ts";
 
 export interface ModelProblem {
   /** JSON pointer (RFC 6901) of the value at fault; of the object, for a missing or unknown key. */
   readonly path: string;
-  /** One sentence in English, names quoted. */
-  readonly problem: string;
+  /** The key itself is at fault: one of the object at `path`, or the last one of `path`. */
+  readonly key?: string;
+  readonly message: Message;
 }
 
 /** Empty when `value` has the shape `ModelFile`. In the order in which the file has them. */
@@ -21,36 +24,40 @@ export function validateModelFile(value: unknown): readonly ModelProblem[] {
   return problems;
 }
 
+/** Empty when `value` has the shape `Config`. */
+export function validateConfig(value: unknown): readonly ModelProblem[] {
+  const problems: ModelProblem[] = [];
+  config(value, "", problems);
+  return problems;
+}
+
 type Check = (value: unknown, path: string, problems: ModelProblem[]) => void;
 
 /** Keys of an object; those that end in `!` must be there. */
 type Fields = Readonly<Record<string, Check>>;
 
 const text: Check = (value, path, problems) => {
-  if (typeof value !== "string" || value === "") expected(problems, path, "a non-empty string");
+  if (typeof value !== "string" || value === "") expected(problems, path, "text");
 };
 const yesOrNo: Check = (value, path, problems) => {
-  if (typeof value !== "boolean") expected(problems, path, "true or false");
+  if (typeof value !== "boolean") expected(problems, path, "boolean");
 };
 const index: Check = (value, path, problems) => {
   if (typeof value !== "number" || !Number.isInteger(value) || value < 0)
-    expected(problems, path, "a whole number from 0");
+    expected(problems, path, "index");
 };
 const no: Check = (value, path, problems) => {
-  if (value !== false) expected(problems, path, "false (left out: not known)");
+  if (value !== false) expected(problems, path, "false");
 };
 
 // Names, as the linker asks for them: no template arguments, no leading `::`.
 const typeNamePattern = /^[A-Za-z_]\w*(::[A-Za-z_]\w*)*$/;
 const functionNamePattern = /^([A-Za-z_]\w*::)*(~?[A-Za-z_]\w*|operator\W.*)$/;
-const typeName = named(
-  typeNamePattern,
-  "a qualified type name without template arguments (`ns::Type`)",
-);
-const functionName = named(functionNamePattern, "a qualified function name (`ns::Type::method`)");
+const typeName = named(typeNamePattern, "typeName");
+const functionName = named(functionNamePattern, "functionName");
 const constantName = typeName;
-const memberName = named(/^[A-Za-z_]\w*$/, "a plain name");
-const argumentCount = named(/^(0|[1-9]\d*)$/, "a number of arguments");
+const memberName = named(/^[A-Za-z_]\w*$/, "plainName");
+const argumentCount = named(/^(0|[1-9]\d*)$/, "argumentCount");
 
 /** Where a place stands: a destructor has no arguments, and neither it nor a constructor has a result. */
 type Site = "call" | "construct" | "destroy";
@@ -61,15 +68,9 @@ const roots: Readonly<Record<Site, string>> = {
   destroy: "this",
 };
 
-const siteWords: Readonly<Record<Site, string>> = {
-  call: "`this`, `result`, `arg0`, `arg0.part`, `arg0[]` or `global:name`",
-  construct: "`this`, `arg0`, `this.part`, `arg0[]` or `global:name` (a constructor has no result)",
-  destroy: "`this`, `this.part`, `this[]` or `global:name` (a destructor has no arguments)",
-};
-
 function placeAt(site: Site): Check {
   const pattern = new RegExp(`^((${roots[site]})(\\.([A-Za-z_]\\w*|\\*)|\\[\\])?|global:[\\w-]+)$`);
-  return named(pattern, `a place: ${siteWords[site]}`);
+  return named(pattern, `place.${site}`);
 }
 
 /** A place that may also stand for several arguments. */
@@ -78,10 +79,7 @@ function placesAt(site: Site): Check {
   const pattern = new RegExp(
     `^((${roots[site]})(\\.([A-Za-z_]\\w*|\\*)|\\[\\])?|global:[\\w-]+${many})$`,
   );
-  return named(
-    pattern,
-    `a place: ${siteWords[site]}${many === "" ? "" : ", or `args` or `arg1..`"}`,
-  );
+  return named(pattern, `place${many === "" ? "" : "s"}.${site}`);
 }
 
 const events: Readonly<Record<EventKind, true>> = {
@@ -154,7 +152,7 @@ function effectsAt(site: Site): Check {
 }
 
 const callPlace = placeAt("call");
-const operand = named(/^(this|arg\d+)$/, "`this` or an argument (`arg0`)");
+const operand = named(/^(this|arg\d+)$/, "operand");
 
 const valueKinds: Readonly<Record<ValueModel["is"], Fields>> = {
   this: { type: typeName },
@@ -163,7 +161,7 @@ const valueKinds: Readonly<Record<ValueModel["is"], Fields>> = {
   mapped: {},
   inserted: {},
   part: { "name!": memberName, type: typeName },
-  global: { "name!": named(/^[\w-]+$/, "a plain name"), "type!": typeName },
+  global: { "name!": named(/^[\w-]+$/, "plainName"), "type!": typeName },
   make: {
     type: typeName,
     held: typeName,
@@ -203,14 +201,30 @@ const typeModel = object({
   note: text,
 });
 
+const tables: Readonly<Record<"aliases" | "types" | "functions" | "variables", Check>> = {
+  aliases: tableOf(functionName, functionName),
+  types: tableOf(typeName, typeModel),
+  functions: tableOf(functionName, functionModel),
+  variables: tableOf(typeName, typeName),
+};
+
 const modelFile = object({
   $schema: text,
   "library!": text,
   "description!": text,
-  aliases: tableOf(functionName, functionName),
-  "types!": tableOf(typeName, typeModel),
-  "functions!": tableOf(functionName, functionModel),
-  variables: tableOf(typeName, typeName),
+  aliases: tables.aliases,
+  "types!": tables.types,
+  "functions!": tables.functions,
+  variables: tables.variables,
+});
+
+const config = object({
+  $schema: text,
+  models: listOf(text),
+  tests: listOf(text),
+  library: text,
+  description: text,
+  ...tables,
 });
 
 function named(pattern: RegExp, what: string): Check {
@@ -223,8 +237,11 @@ function oneOf(words: readonly string[]): Check {
   return (value, path, problems) => {
     if (typeof value === "string" && words.includes(value)) return;
     const near = typeof value === "string" ? nearest(value, words) : undefined;
-    if (near === undefined) expected(problems, path, `one of ${words.map(quoted).join(", ")}`);
-    else problems.push({ path, problem: unknownWord("word", String(value), near) });
+    const message: Message =
+      near === undefined
+        ? { id: "model.expected.word", holes: { words: words.map(quoted).join(", ") } }
+        : unknownWord("word", String(value), near);
+    problems.push({ path, message });
   };
 }
 
@@ -238,17 +255,19 @@ function anyOf(first: Check, second: Check): Check {
 
 function listOf(check: Check): Check {
   return (value, path, problems) => {
-    if (!Array.isArray(value)) return expected(problems, path, "a list");
+    if (!Array.isArray(value)) return expected(problems, path, "list");
     value.forEach((item, i) => check(item, `${path}/${i}`, problems));
   };
 }
 
 function tableOf(key: Check, check: Check): Check {
   return (value, path, problems) => {
-    if (!isTable(value)) return expected(problems, path, "an object");
+    if (!isTable(value)) return expected(problems, path, "object");
     for (const [name, item] of Object.entries(value)) {
       const at = `${path}/${escaped(name)}`;
-      key(name, at, problems);
+      const ofKey: ModelProblem[] = [];
+      key(name, at, ofKey);
+      problems.push(...ofKey.map((problem) => ({ ...problem, key: name })));
       check(item, at, problems);
     }
   };
@@ -260,10 +279,9 @@ function object(fields: Fields): Check {
     .filter((name) => name.endsWith("!"))
     .map(bare);
   return (value, path, problems) => {
-    if (!isTable(value)) return expected(problems, path, "an object");
+    if (!isTable(value)) return expected(problems, path, "object");
     for (const name of required) {
-      if (!Object.hasOwn(value, name))
-        problems.push({ path, problem: `Key ${quoted(name)} is missing.` });
+      if (!Object.hasOwn(value, name)) problems.push({ path, message: missing(name) });
     }
     for (const [name, item] of Object.entries(value)) {
       const check = checks.get(name);
@@ -271,7 +289,8 @@ function object(fields: Fields): Check {
       else
         problems.push({
           path,
-          problem: unknownWord("key", name, nearest(name, [...checks.keys()])),
+          key: name,
+          message: unknownWord("key", name, nearest(name, [...checks.keys()])),
         });
     }
   };
@@ -287,22 +306,27 @@ function tagged(tag: string, kinds: Readonly<Record<string, Fields>>, common: Fi
     ]),
   );
   return (value, path, problems) => {
-    if (!isTable(value)) return expected(problems, path, "an object");
+    if (!isTable(value)) return expected(problems, path, "object");
     const kind = value[tag];
     const check = typeof kind === "string" ? checks.get(kind) : undefined;
     if (check !== undefined) check(value, path, problems);
-    else if (kind === undefined) problems.push({ path, problem: `Key ${quoted(tag)} is missing.` });
+    else if (kind === undefined) problems.push({ path, message: missing(tag) });
     else word(kind, `${path}/${tag}`, problems);
   };
 }
 
 function expected(problems: ModelProblem[], path: string, what: string): void {
-  problems.push({ path, problem: `Expected ${what}.` });
+  problems.push({ path, message: { id: `model.expected.${what}`, holes: {} } });
 }
 
-function unknownWord(what: string, word: string, near: string | undefined): string {
-  const unknown = `Unknown ${what} ${quoted(word)}`;
-  return near === undefined ? `${unknown}.` : `${unknown}; did you mean ${quoted(near)}?`;
+function missing(key: string): Message {
+  return { id: "model.missing", holes: { key } };
+}
+
+function unknownWord(what: "key" | "word", word: string, near: string | undefined): Message {
+  return near === undefined
+    ? { id: `model.unknown.${what}`, holes: { word } }
+    : { id: `model.unknown.${what}.near`, holes: { word, near } };
 }
 
 function quoted(word: string): string {

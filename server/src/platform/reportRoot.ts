@@ -16,11 +16,18 @@ export function reportRoot(paths: readonly string[], cwd: string): ReportRoot {
   const directories = paths.map((path) => directoryOf(path, cwd));
   if (directories.every((directory) => isInside(directory, cwd)))
     return { directory: cwd, label: "." };
+  const common = commonDirectory(paths, cwd);
+  return { directory: common, label: common.split(sep).join("/") };
+}
+
+/** The innermost directory that holds all the paths; absolute. Throws InputError as `reportRoot` does. */
+export function commonDirectory(paths: readonly string[], cwd: string): string {
+  const directories = paths.map((path) => directoryOf(path, cwd));
   let common = directories[0] ?? cwd;
   for (const directory of directories) {
     while (!isInside(directory, common)) common = dirname(common);
   }
-  return { directory: common, label: common.split(sep).join("/") };
+  return common;
 }
 
 export function nameBelow(root: ReportRoot, path: string): string {

@@ -11,6 +11,7 @@ import { isFileUri, pathOfUri } from "../paths.ts";
 import type { Session } from "../session.ts";
 
 const sources = "**/*.{c,cc,cpp,cxx,c++,h,hh,hpp,hxx,h++,inl,ipp,tcc,cu,cuh}";
+const configuration = "**/.waitchain.{yml,json}";
 
 export function handleWatchedFiles(session: Session, loop: AnalysisLoop): void {
   const { connection, workspace } = session;
@@ -19,7 +20,8 @@ export function handleWatchedFiles(session: Session, loop: AnalysisLoop): void {
       for (const { uri, type } of changes) {
         if (!isFileUri(uri)) continue;
         const path = pathOfUri(uri);
-        if (type === FileChangeType.Deleted) workspace.fileDeleted(path);
+        if (workspace.isModelFile(path)) workspace.modelsChanged();
+        else if (type === FileChangeType.Deleted) workspace.fileDeleted(path);
         else if (type === FileChangeType.Created) workspace.fileCreated(path);
         else workspace.fileChanged(path);
       }
@@ -33,7 +35,7 @@ export async function watchSources(session: Session): Promise<void> {
   const watching = session.capabilities.workspace?.didChangeWatchedFiles;
   if (watching?.dynamicRegistration !== true) return;
   const options: DidChangeWatchedFilesRegistrationOptions = {
-    watchers: [{ globPattern: sources }],
+    watchers: [{ globPattern: sources }, { globPattern: configuration }],
   };
   await session.connection.client.register(DidChangeWatchedFilesNotification.type, options);
 }
