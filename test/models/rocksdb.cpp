@@ -1,78 +1,71 @@
-//== main waits under a condition variable for scheduled work that needs main
-#include "port/port.h"
+//== main waits for scheduled work that needs main
 #include "rocksdb/env.h"
-#include "util/mutexlock.h"
-rocksdb::port::Mutex mu;
-rocksdb::port::CondVar ready(&mu);
-rocksdb::port::CondVar done(&mu);
-bool is_ready = false;
-bool is_done = false;
+#include <future>
+std::promise<void> ready;
+std::promise<void> done;
 void Compact(void*) {
-  rocksdb::MutexLock lock(&mu);
-  while (!is_ready) ready.Wait();
-//                        ^^^^^^ d1 wait-cycle: blocks "Schedule" needs "main"
-  is_done = true;
-  done.SignalAll();
+  ready.get_future().wait();
+//                   ^^^^^^ d1 wait-cycle: blocks "Schedule" needs "main"
+  done.set_value();
 }
 int main() {
   rocksdb::Env::Default()->Schedule(&Compact, nullptr);
-  rocksdb::MutexLock lock(&mu);
-  while (!is_done) done.Wait();
-  is_ready = true;
-  ready.SignalAll();
+  done.get_future().wait();
+  ready.set_value();
 }
 
 //== the other way round
-#include "port/port.h"
 #include "rocksdb/env.h"
-#include "util/mutexlock.h"
-rocksdb::port::Mutex mu;
-rocksdb::port::CondVar ready(&mu);
-rocksdb::port::CondVar done(&mu);
-bool is_ready = false;
-bool is_done = false;
+#include <future>
+std::promise<void> ready;
+std::promise<void> done;
 void Compact(void*) {
-  rocksdb::MutexLock lock(&mu);
-  while (!is_ready) ready.Wait();
-  is_done = true;
-  done.SignalAll();
+  ready.get_future().wait();
+  done.set_value();
 }
 int main() {
   rocksdb::Env::Default()->Schedule(&Compact, nullptr);
-  rocksdb::MutexLock lock(&mu);
-  is_ready = true;
-  ready.SignalAll();
-  while (!is_done) done.Wait();
+  ready.set_value();
+  done.get_future().wait();
 }
 
-//== locks of every kind, in a namespace that a macro names
-#include "monitoring/instrumented_mutex.h"
-#include "port/port.h"
-#include <csignal>
-namespace ROCKSDB_NAMESPACE {
-InstrumentedMutex mutex;
-port::RWMutex both;
-void OnSignal(int) { InstrumentedMutexLock lock(&mutex); }
-//                                         ^^^^^^^^^^^^ d1 signal-blocks: blocks "ROCKSDB_NAMESPACE::OnSignal" needs "mutex"
-void Watch() {
-  std::signal(SIGHUP, OnSignal);
-  InstrumentedMutexLock lock(&mutex);
-  mutex.AssertHeld();
-  ReadLock reads(&both);
-}
-}
-int main() { ROCKSDB_NAMESPACE::Watch(); }
-
-//== LevelDB's
-#include "port/port.h"
-#include "util/mutexlock.h"
+//== a condition variable whose mutex is known from its construction, with its source
+#include <condition_variable>
+#include <mutex>
 #include <thread>
+namespace leveldb {
+namespace port {
+class CondVar;
+class Mutex {
+ public:
+  void Lock() { mu_.lock(); }
+  void Unlock() { mu_.unlock(); }
+ private:
+  friend class CondVar;
+  std::mutex mu_;
+};
+class CondVar {
+ public:
+  explicit CondVar(Mutex* mu) : mu_(mu) {}
+  void Wait() {
+    std::unique_lock<std::mutex> lock(mu_->mu_, std::adopt_lock);
+    cv_.wait(lock);
+    lock.release();
+  }
+  void SignalAll() { cv_.notify_all(); }
+ private:
+  std::condition_variable cv_;
+  Mutex* const mu_;
+};
+}
+}
 class Writer {
  public:
   Writer() : changed_(&mutex_) {}
   void Close() {
     leveldb::MutexLock lock(&mutex_);
     while (!closed_) changed_.Wait();
+//                            ^^^^^^ d1 lock-wait: blocks "main" needs "thread"
   }
   void Run() {
     leveldb::MutexLock lock(&mutex_);
