@@ -11,8 +11,8 @@ int main() { std::signal(SIGTERM, OnSignal); }
 #include <csignal>
 #include <glog/logging.h>
 void Flush() { google::FlushLogFiles(google::INFO); }
-//             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 signal-unsafe: blocks "OnSignal" needs "google::FlushLogFiles"
 void OnSignal(int) { Flush(); }
+//                   ^^^^^^^ d1 signal-unsafe: blocks "OnSignal" needs "google::FlushLogFiles"
 int main() { std::signal(SIGTERM, OnSignal); }
 
 //== the raw form is made for handlers, and everybody else may log

@@ -65,7 +65,6 @@ class Writer {
   void Close() {
     leveldb::MutexLock lock(&mutex_);
     while (!closed_) changed_.Wait();
-//                            ^^^^^^ d1 lock-wait: blocks "main" needs "thread"
   }
   void Run() {
     leveldb::MutexLock lock(&mutex_);
