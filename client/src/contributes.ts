@@ -85,6 +85,7 @@ const rules = [
   "signal-unsafe",
   "future-dtor",
   "exit-in-worker",
+  "unbounded-stop",
   "loop-blocked",
 ] as const;
 

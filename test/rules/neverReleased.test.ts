@@ -125,3 +125,119 @@ int main() { std::thread server(serve); server.join(); }
 `,
   );
 });
+
+/** A worker that takes work from a queue: how it sleeps, and how it is stopped. */
+function sleeper(sleep: string, stop: string): string {
+  return `
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+class Writer {
+public:
+  Writer() { for (int i = 0; i < 2; i++) threads_.emplace_back([this] { run(); }); }
+  ~Writer() { stop(); }
+  void add(int n) {
+    std::lock_guard<std::mutex> guard(mutex_);
+    queue_.push_back(n);
+    changed_.notify_one();
+  }
+private:
+  void stop() {
+    ${stop}
+    for (auto& thread : threads_) thread.JOIN
+  }
+  void run() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    while (!stopping_) {
+      ${sleep}
+      while (!queue_.empty()) { sum_ += queue_.front(); queue_.pop_front(); }
+    }
+  }
+  int sum_ = 0;
+  bool stopping_ = false;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::condition_variable other_;
+  std::deque<int> queue_;
+  std::vector<std::thread> threads_;
+};
+int main() { Writer writer; writer.add(1); }
+`;
+}
+
+const reported = "join();\n//                                       ^^^^^^ d1 never-released\n";
+const locked = "std::lock_guard<std::mutex> guard(mutex_);";
+const sleeps = {
+  predicate: "changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });",
+  loop: "while (!stopping_ && queue_.empty()) changed_.wait(lock);",
+  condition: "if (queue_.empty()) changed_.wait(lock);",
+};
+
+describe("a stop that does not wake the worker", () => {
+  for (const [name, sleep] of Object.entries(sleeps)) {
+    fixture(
+      `set, not notified: ${name}`,
+      sleeper(sleep, `{ ${locked} stopping_ = true; }`).replace("JOIN", reported),
+    );
+    fixture(
+      `another condition is notified: ${name}`,
+      sleeper(sleep, `{ ${locked} stopping_ = true; } other_.notify_all();`).replace(
+        "JOIN",
+        reported,
+      ),
+    );
+    fixture(
+      `one of two is woken: ${name}`,
+      sleeper(sleep, `{ ${locked} stopping_ = true; } changed_.notify_one();`).replace(
+        "JOIN",
+        reported,
+      ),
+    );
+    fixture(
+      `without the lock: ${name}`,
+      sleeper(sleep, "stopping_ = true; changed_.notify_all();").replace("JOIN", reported),
+    );
+  }
+  const deaf = {
+    predicate: "changed_.wait(lock, [this] { return !queue_.empty(); });",
+    loop: "while (queue_.empty()) changed_.wait(lock);",
+  };
+  for (const [name, sleep] of Object.entries(deaf))
+    fixture(
+      `woken, and does not look at the flag: ${name}`,
+      sleeper(sleep, `{ ${locked} stopping_ = true; } changed_.notify_all();`).replace(
+        "JOIN",
+        reported,
+      ),
+    );
+});
+
+describe("a stop that wakes the worker", () => {
+  const stops = {
+    "set and notified": `{ ${locked} stopping_ = true; } changed_.notify_all();`,
+    "notified under the lock": `{ ${locked} stopping_ = true; changed_.notify_all(); }`,
+    "notified first, under the lock": `{ ${locked} changed_.notify_all(); stopping_ = true; }`,
+    "one notification for each": `{ ${locked} stopping_ = true; } for (auto& t : threads_) if (t.joinable()) changed_.notify_one();`,
+    "the lock is taken for a moment": `stopping_ = true; { ${locked} } changed_.notify_all();`,
+    "work is added": `{ ${locked} stopping_ = true; } add(0); add(0); changed_.notify_all();`,
+  };
+  for (const [name, stop] of Object.entries(stops))
+    for (const [how, sleep] of Object.entries(sleeps))
+      fixture(`${name}: ${how}`, sleeper(sleep, stop).replace("JOIN", "join();"));
+  fixture(
+    "it sleeps with a deadline",
+    sleeper(
+      "changed_.wait_for(lock, std::chrono::seconds(1));",
+      `{ ${locked} stopping_ = true; }`,
+    ).replace("JOIN", "join();"),
+  );
+  fixture(
+    "the predicate sees work that the stop adds",
+    sleeper(
+      "changed_.wait(lock, [this] { return !queue_.empty(); });",
+      `{ ${locked} stopping_ = true; queue_.push_back(0); } changed_.notify_all();`,
+    ).replace("JOIN", "join();"),
+  );
+});

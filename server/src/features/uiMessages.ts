@@ -44,6 +44,7 @@ const en = {
   "verdict.never-released": "waits for {target} for ever",
   "verdict.self-lock": "locks {target} twice",
   "verdict.lock-order": "locks against the order of {target}",
+  "verdict.unbounded-stop": "stops without a time limit: {blocked} → {target}",
   "verdict.loop-blocked": "can hold up {blocked} → {target}",
 
   "steps.one": "1 step",
@@ -136,6 +137,7 @@ const zh: Readonly<Record<UiMessageId, string>> = {
   "verdict.never-released": "永远等待{target}",
   "verdict.self-lock": "重复获取{target}",
   "verdict.lock-order": "与{target}的加锁顺序相反",
+  "verdict.unbounded-stop": "停止时无限期等待：{blocked} → {target}",
   "verdict.loop-blocked": "可能卡住{blocked} → {target}",
 
   "steps.one": "1 步",

@@ -71,6 +71,7 @@ function verdictId(finding: Finding): UiMessageId {
     case "future-dtor":
     case "exit-in-worker":
     case "never-released":
+    case "unbounded-stop":
     case "loop-blocked":
     case "self-lock":
     case "lock-order":

@@ -95,6 +95,30 @@ export const messages = {
     en: "“{f}” waits for the end of “{w}”, whose loop ends by “{k}”, which is only set afterwards.",
     zh: "“{f}”等待“{w}”结束，它的循环取决于“{k}”，而它在等待之后才被设置。",
   },
+  "finding.never-released.unwoken": {
+    en: "“{f}” waits for the end of “{w}”, which sleeps on “{e}”; whoever sets “{k}” does not wake it.",
+    zh: "“{f}”等待“{w}”结束，而它在“{e}”上休眠；设置“{k}”的代码没有唤醒它。",
+  },
+  "finding.never-released.blind": {
+    en: "“{f}” waits for the end of “{w}”, which sleeps on “{e}” without looking at “{k}”.",
+    zh: "“{f}”等待“{w}”结束，而它在“{e}”上休眠时不检查“{k}”。",
+  },
+  "finding.never-released.wakes-one": {
+    en: "“{f}” waits for all of “{w}”, which sleep on “{e}”, but only one of them is woken.",
+    zh: "“{f}”等待所有“{w}”结束，它们在“{e}”上休眠，但只有一个被唤醒。",
+  },
+  "finding.never-released.unlocked": {
+    en: "“{f}” waits for the end of “{w}”, which may miss the wake-up: “{k}” is set without the lock of “{e}”.",
+    zh: "“{f}”等待“{w}”结束，但它可能错过唤醒：设置“{k}”时没有持有“{e}”的锁。",
+  },
+  "finding.unbounded-stop.loop": {
+    en: "“{s}” runs on loop “{l}” and waits without a time limit for “{w}”.",
+    zh: "“{s}”在循环“{l}”上运行，并无限期等待“{w}”。",
+  },
+  "finding.unbounded-stop.bare": {
+    en: "“{s}” waits for “{w}” without a condition to look at: an earlier notification is lost.",
+    zh: "“{s}”等待“{w}”时不检查任何条件：更早的通知会丢失。",
+  },
   "finding.loop-blocked": {
     en: "“{f}” can block loop “{l}” without a time limit: it waits for “{w}”.",
     zh: "“{f}”可能无限期阻塞循环“{l}”：它等待“{w}”。",
@@ -141,6 +165,22 @@ export const messages = {
   "step.loop.no-exit": { en: "loops with no way out", zh: "进入没有出口的循环" },
   "step.loop.flag": { en: "loops until “{k}” changes", zh: "循环直到“{k}”改变" },
   "step.release.late": { en: "sets “{k}” only after the wait", zh: "在等待之后才设置“{k}”" },
+  "step.release.unwoken": {
+    en: "sets “{k}”, and does not notify “{e}”",
+    zh: "设置“{k}”，但没有通知“{e}”",
+  },
+  "step.release.blind": {
+    en: "sets “{k}”, which the sleeper on “{e}” does not look at",
+    zh: "设置“{k}”，但在“{e}”上休眠的线程不检查它",
+  },
+  "step.release.wakes-one": {
+    en: "sets “{k}”; of all who sleep on “{e}” one is woken",
+    zh: "设置“{k}”；在“{e}”上休眠的线程只有一个被唤醒",
+  },
+  "step.release.unlocked": {
+    en: "sets “{k}” without a lock, between the look at it and the sleep on “{e}”",
+    zh: "未加锁就设置“{k}”，可能介于检查它与在“{e}”上休眠之间",
+  },
   "step.wait.stopped": { en: "waits until loop “{c}” has stopped", zh: "等待循环“{c}”停止" },
   "step.wait.condition": { en: "waits for condition “{e}”", zh: "等待条件“{e}”" },
   "step.wait.flag": { en: "polls until “{e}” changes", zh: "轮询，直到“{e}”改变" },

@@ -15,6 +15,7 @@ export const ruleLevels: Readonly<Record<RuleId, Level>> = {
   "lock-wait": "error",
   "self-lock": "error",
   "lock-order": "warning",
+  "unbounded-stop": "note",
   "loop-blocked": "note",
 };
 

@@ -15,6 +15,7 @@ export type RuleId =
   | "future-dtor"
   | "exit-in-worker"
   | "never-released"
+  | "unbounded-stop"
   | "loop-blocked"
   | "lock-wait"
   | "self-lock"

@@ -18,11 +18,13 @@ import {
   visibleWait,
   waitStep,
 } from "../solve/explain.ts";
-import { makeFlagWrites } from "../solve/flagWrites.ts";
+import { type FlagWrite, makeFlagWrites } from "../solve/flagWrites.ts";
 import { makeLoopReader } from "../solve/loopExits.ts";
 import type { WaitSite } from "../solve/releases.ts";
 import type { Solved } from "../solve/solved.ts";
-import { type Endless, endlessLoop, isStopPath, type WorkerReader } from "../solve/workerEnds.ts";
+import { displayPath } from "../solve/path.ts";
+import { type Asleep, sleepsOn, type WakeReader } from "../solve/wakeUps.ts";
+import { type Endless, endlessLoop, isStopPath } from "../solve/workerEnds.ts";
 import { awaitedBy, functionSpanOf } from "./chainFinding.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Finding, Message, Step } from "./finding.ts";
@@ -35,9 +37,11 @@ export const neverReleased: Rule = {
   check(solved, report) {
     const { typer } = solved;
     const { program } = solved.solver;
-    const reader: WorkerReader = {
+    const reader: WakeReader = {
       program,
       typer,
+      found: solved.found,
+      models: solved.solver.models,
       loops: makeLoopReader(program, typer),
       writes: makeFlagWrites(program, typer),
     };
@@ -49,7 +53,7 @@ export const neverReleased: Rule = {
 
 function checkJoin(
   solved: Solved,
-  reader: WorkerReader,
+  reader: WakeReader,
   join: WaitSite,
   report: (finding: Finding) => void,
 ): void {
@@ -57,11 +61,48 @@ function checkJoin(
   if (effect.timed || solved.stuck.has(effect) || joinsDetached(solved.found, join)) return;
   const entries = entriesOf(solved, join);
   const worker = entries[0];
-  if (worker === undefined || !isStopPath(join)) return;
-  const all = entries.map((entry) => endlessLoop(reader, entry.root, join));
-  const endless = all[0];
-  if (endless == null || all.includes(null)) return;
-  report(joinFinding(solved, join, worker, endless));
+  if (worker === undefined) return;
+  if (isStopPath(join)) {
+    const all = entries.map((entry) => endlessLoop(reader, entry.root, join));
+    const endless = all[0];
+    if (endless != null && !all.includes(null))
+      return report(joinFinding(solved, join, worker, endless));
+  }
+  const asleep = sleepsOn(reader, solved.chains.waitsOf(worker), join);
+  if (entries.length === 1 && asleep !== null) report(sleepFinding(solved, join, worker, asleep));
+}
+
+function sleepFinding(solved: Solved, join: WaitSite, worker: Run, asleep: Asleep): Finding {
+  const { solver } = solved;
+  const party = partyOf(solver, worker.context);
+  const { wait, write, flag } = asleep;
+  const e = displayPath(wait.effect.event.of);
+  const id = `finding.never-released.${asleep.kind}`;
+  return finding(
+    solved,
+    join,
+    text(id, { f: visibleWait(join).text, w: party.name, k: flag, e }),
+    [
+      ...beginning(solver, worker),
+      ...calls(solver, worker, wait.act, wait.effect),
+      waitStep(solver, wait),
+      {
+        kind: "release",
+        span: { file: write.fn.file.path, ...spanOf(write) },
+        function: write.fn.name,
+        context: partyOf(solver, join.run.context).name,
+        text: text(`step.release.${asleep.kind}`, { k: flag, e }),
+        evidence: text("evidence.exact"),
+        certainty: "certain",
+      },
+    ],
+    `${flag} ${e}`,
+  );
+}
+
+function spanOf(write: FlagWrite): { start: number; end: number } {
+  const { start, end } = write.fn.fact.ops[write.at]!;
+  return { start, end };
 }
 
 /** What the awaited thread runs, when that is certain. */

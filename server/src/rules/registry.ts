@@ -13,6 +13,7 @@ import { selfLock } from "./selfLock.ts";
 import { selfWait } from "./selfWait.ts";
 import { signalBlocks } from "./signalBlocks.ts";
 import { signalUnsafe } from "./signalUnsafe.ts";
+import { unboundedStop } from "./unboundedStop.ts";
 import { waitCycle } from "./waitCycle.ts";
 
 export const rules: readonly Rule[] = [
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   futureDtor,
   exitInWorker,
   neverReleased,
+  unboundedStop,
   loopBlocked,
   lockWait,
   selfLock,

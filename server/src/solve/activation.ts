@@ -119,7 +119,14 @@ export type EffectBody =
       readonly how: WaitForm;
       readonly text: string;
     }
-  | { readonly k: "release"; readonly event: EventKind; readonly of: Path; readonly text: string }
+  /** `one`: only one of those who wait goes on. */
+  | {
+      readonly k: "release";
+      readonly event: EventKind;
+      readonly of: Path;
+      readonly one: boolean;
+      readonly text: string;
+    }
   /** When `work` has returned, the event `value` of `of` happens. */
   | { readonly k: "done"; readonly work: Activation; readonly of: Path }
   | { readonly k: "write"; readonly to: Path; readonly value: Written; readonly text: string }

@@ -148,6 +148,7 @@ function writtenAs(fn: Fn, program: Program, typer: BodyTyper, ref: Ref): Writte
     if (op.text === "true" || op.text === "false") return op.text;
     return op.text === "nullptr" ? "false" : `=${op.text}`;
   }
+  if (op?.k === "name" && op.name === "NULL") return "false";
   if (op?.k === "cast") return writtenAs(fn, program, typer, op.a);
   const constant = constantOf(fn, program, typer, ref);
   return constant === null ? "*" : `=${constant}`;

@@ -311,7 +311,11 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
       return;
     case "release":
       for (const of of placesAt(frame, effect.of, call))
-        emit(frame, { k: "release", event: effect.for, of, text: call.text }, call.span);
+        emit(
+          frame,
+          { k: "release", event: effect.for, of, one: effect.one === true, text: call.text },
+          call.span,
+        );
       return;
     case "lock":
       if (effect.try === true) return;

@@ -169,7 +169,7 @@ function begins(reader: WorkerReader, need: Need): boolean {
 }
 
 /** Code that could not be read may hold the way out. */
-function hasGaps(fn: Fn, within: boolean): boolean {
+export function hasGaps(fn: Fn, within: boolean): boolean {
   const { start, end } = fn.fact;
   return fn.file.facts.gaps.some((g) => !within || (g.start < end && start < g.end));
 }
@@ -185,13 +185,14 @@ export function isTried(fn: Fn, at: Ref): boolean {
 }
 
 const stopName =
-  /^~|stop|shut_?down|close|quit|terminat|exit|destroy|finish|finali[sz]e|deinit|uninit|clean_?up|tear_?down|kill|halt|join_?all/i;
+  /stop|shut_?down|close|quit|terminat|exit|destroy|finish|finali[sz]e|deinit|uninit|clean_?up|tear_?down|kill|halt|join_?all/i;
 
 /** Somebody wants the worker to end here: an object ends, or a function that is named for it runs. */
 export function isStopPath(wait: WaitSite): boolean {
-  return wayTo(wait.run, wait.act, wait.effect).some(
-    ({ act }) =>
-      act.destroys !== null ||
-      (act.fn.fact.kind !== "destructor" && stopName.test(act.fn.fact.name)),
-  );
+  return wayTo(wait.run, wait.act, wait.effect).some(({ act }) => isStop(act));
+}
+
+export function isStop(act: Activation): boolean {
+  if (act.destroys !== null) return true;
+  return act.fn.fact.kind !== "destructor" && stopName.test(act.fn.fact.name);
 }
