@@ -49,7 +49,7 @@ void onG(int) { boost::unique_lock<boost::shared_mutex> lock(g, boost::try_to_lo
 void onH(int) { boost::unique_lock<boost::mutex> lock(h, boost::adopt_lock); }
 void onI(int) { if (i.timed_lock(boost::posix_time::seconds(1))) i.unlock(); }
 void onJ(int) { j.synchronize(); }
-//                ^^^^^^^^^^^^^ d5 signal-blocks: blocks "onJ" needs "j"
+//                ^^^^^^^^^^^^^ d5 FN signal-blocks: a guard that is a temporary is not followed
 void onK(int) { boost::interprocess::scoped_lock<boost::interprocess::interprocess_mutex> lock(k); }
 //                                                                                        ^^^^^^^ d6 signal-blocks: blocks "onK" needs "k"
 int main() {

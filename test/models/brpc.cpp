@@ -133,8 +133,20 @@ int main() {
   bthread_rwlock_wrlock(&c); bthread_rwlock_unlock(&c);
   d.Acquire(); d.Release();
   bthread_mutex_lock(&e); bthread_mutex_unlock(&e);
+  f.Modify([](int&) { return 1; });
+}
+
+//== a read that has ended keeps no modification waiting
+#include <butil/containers/doubly_buffered_data.h>
+butil::DoublyBufferedData<int> list;
+bool look() {
   butil::DoublyBufferedData<int>::ScopedPtr pointer;
-  f.Read(&pointer);
+  return list.Read(&pointer) == 0;
+}
+int main() {
+  look();
+  look();
+  list.Modify([](int&) { return 1; });
 }
 
 //== a closure joins the node that it is given to

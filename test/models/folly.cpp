@@ -126,11 +126,11 @@ void onD(int) { d.lock(); d.unlock(); }
 void onE(int) { std::shared_lock<folly::SharedMutex> lock(e); }
 //                                                   ^^^^^^^ d5 signal-blocks: blocks "onE" needs "e"
 void onF(int) { f.wlock(); }
-//                ^^^^^^^ d6 signal-blocks: blocks "onF" needs "f"
+//                ^^^^^^^ d6 FN signal-blocks: a guard that is a temporary is not followed
 void onG(int) { g.withRLock([](int) {}); }
 //                ^^^^^^^^^^^^^^^^^^^^^ d7 signal-blocks: blocks "onG" needs "g"
 void onH(int) { h.rlock(); }
-//                ^^^^^^^ d8 signal-blocks: blocks "onH" needs "h"
+//                ^^^^^^^ d8 FN signal-blocks: a guard that is a temporary is not followed
 void onI(int) { if (i.try_lock()) i.unlock(); }
 int main() {
   signal(1, onA); signal(2, onB); signal(3, onC); signal(4, onD); signal(5, onE); signal(6, onF);
@@ -138,7 +138,7 @@ int main() {
   { folly::SharedMutex::WriteHolder lock(a); folly::RWSpinLock::ReadHolder other(b); }
   c.lock(); c.unlock(); d.lock(); d.unlock(); e.lock(); e.unlock(); i.lock(); i.unlock();
   f.withWLock([](int) {});
-  g.wlock();
+  g.withWLock([](int) {});
   h.wlock();
 }
 
@@ -179,4 +179,13 @@ int main() {
   int sum = folly::coro::blockingWait(compute());
   ready.post();
   return sum;
+}
+
+//== a guard that is a temporary ends with its statement
+#include <folly/Synchronized.h>
+folly::Synchronized<std::vector<int>> list;
+int main() {
+  list.wlock()->push_back(1);
+  list.wlock()->push_back(2);
+  if (list.rlock()->size() > 1) list.wlock()->clear();
 }
