@@ -82,6 +82,7 @@ async function run(
     },
     explain: async () => {},
     lsp: async () => {},
+    models: { test: async () => {}, list: async () => {}, show: async () => {} },
   };
   const command = makeCommand("1.2.3", actions);
   for (const one of [command, ...command.commands]) {

@@ -4,6 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { testModels } from "../../server/src/cli/models.ts";
+import type { Terminal } from "../../server/src/cli/terminal.ts";
 import { modelsFor } from "../../server/src/cli/userModels.ts";
 import { configFolder, loadUserModels } from "../../server/src/platform/userModels.ts";
 
@@ -107,5 +109,51 @@ describe("the command line", () => {
         ".waitchain.yml:2:1: error: Unknown key “model”; did you mean “models”?",
     );
     expect(await lines("zh")).toContain(".waitchain.yml:2:1: error: 未知的键“model”");
+  });
+});
+
+describe("waitchain models test", () => {
+  const source = (label: string): string => `acme::Loop loop;
+void flush() {
+  acme::Event done;
+  loop.Post([&done] { done.Set(); });
+  done.Wait();
+${label}}
+int main() { loop.Post([] { flush(); }); }
+`;
+  const models = `tests: [t.cpp]
+types: { acme::Loop: { is: loop }, acme::Event: { is: event } }
+functions:
+  acme::Loop::Post: { effects: [{ do: post, run: arg0, to: this }] }
+  acme::Event::Set: { effects: [{ do: release, for: count, of: this }] }
+  acme::Event::Wait: { effects: [{ do: wait, for: count, of: this }] }
+`;
+
+  async function run(locale: "en" | "zh"): Promise<{ code: number; out: string }> {
+    let out = "";
+    const terminal = { cwd: folder, out: async (text: string) => void (out += text) };
+    return { code: await testModels([], locale, terminal as unknown as Terminal), out };
+  }
+
+  test("passes when the findings are as labelled", async () => {
+    write(".waitchain.yml", models);
+    write("t.cpp", source("//     ^^^^^^ d1 self-wait\n"));
+    expect(await run("en")).toEqual({ code: 0, out: "pass t.cpp: as labelled (1 labels)\n" });
+    expect((await run("zh")).out).toBe("通过 t.cpp：与标注一致（1 个标注）\n");
+  });
+
+  test("fails at a finding without a label, and at a label without its finding", async () => {
+    write(".waitchain.yml", models);
+    write("t.cpp", source(""));
+    const { code, out } = await run("en");
+    expect(code).toBe(1);
+    expect(out).toMatch(/^FAIL t\.cpp\n {2}not labelled: error self-wait at t\.cpp:5:8-14/);
+    write(".waitchain.yml", models.replace("do: wait", "do: release"));
+    write("t.cpp", source("//     ^^^^^^ d1 self-wait\n"));
+    expect((await run("en")).out).toContain("d1 self-wait: not found at t.cpp:5:8-14");
+  });
+
+  test("says when there is nothing to test", async () => {
+    await expect(run("en")).rejects.toThrow("Nothing to test");
   });
 });

@@ -22,6 +22,13 @@ export interface Actions {
   readonly check: (paths: readonly string[], options: CheckOptions) => Promise<void>;
   readonly explain: (rule: RuleId) => Promise<void>;
   readonly lsp: () => Promise<void>;
+  readonly models: ModelActions;
+}
+
+interface ModelActions {
+  readonly test: (files: readonly string[], locale: string | undefined) => Promise<void>;
+  readonly list: (locale: string | undefined) => Promise<void>;
+  readonly show: (name: string, locale: string | undefined) => Promise<void>;
 }
 
 /** Throws CommanderError instead of ending the process; the caller turns it into an exit code. */
@@ -46,6 +53,7 @@ export function makeCommand(version: string, actions: Actions): Command {
       )
       .action((rule: RuleId) => actions.explain(rule)),
   );
+  program.addCommand(modelsCommand(actions.models));
   program.addCommand(
     subcommand("lsp", "start the language server")
       .addOption(new Option("--stdio", "talk over standard input and output").makeOptionMandatory())
@@ -122,6 +130,33 @@ function checkCommand(actions: Actions): Command {
     .option("-v, --verbose", "all notes")
     .addHelpText("after", exitCodes)
     .action((paths: string[], options: CheckOptions) => actions.check(paths, options));
+}
+
+function modelsCommand(actions: ModelActions): Command {
+  const locale = (): Option =>
+    new Option("--locale <language>", "of texts (default: LC_ALL, LC_MESSAGES, LANG)").choices(
+      locales,
+    );
+  return subcommand("models", "what libraries mean: test your own models, list and show all")
+    .addCommand(
+      subcommand("test", "compare findings in annotated C++ with its labels")
+        .argument("[files...]", "annotated C++ (default: “tests” of the configuration)")
+        .addOption(locale())
+        .action((files: string[], options: { locale?: string }) =>
+          actions.test(files, options.locale),
+        ),
+    )
+    .addCommand(
+      subcommand("list", "the libraries that have a model")
+        .addOption(locale())
+        .action((options: { locale?: string }) => actions.list(options.locale)),
+    )
+    .addCommand(
+      subcommand("show", "what models say of a type or function, as JSON")
+        .argument("<name>", "qualified name, such as std::thread")
+        .addOption(locale())
+        .action((name: string, options: { locale?: string }) => actions.show(name, options.locale)),
+    );
 }
 
 function subcommand(name: string, description: string): Command {

@@ -12,8 +12,9 @@ import { analyseFiles } from "./analyse.ts";
 import { check, type ExitCode } from "./check.ts";
 import { makeCommand } from "./command.ts";
 import { explain } from "./explain.ts";
+import { listModels, showModel, testModels } from "./models.ts";
 import type { CheckOptions } from "./options.ts";
-import { processTerminal } from "./terminal.ts";
+import { localeFor, processTerminal } from "./terminal.ts";
 import { modelsFor } from "./userModels.ts";
 
 process.stdout.on("error", (error) => {
@@ -33,6 +34,13 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
     },
     explain: (rule) => explain(rule, terminal),
     lsp: startServer,
+    models: {
+      test: async (files, locale) => {
+        code = await testModels(files, localeFor(locale, terminal), terminal);
+      },
+      list: (locale) => listModels(localeFor(locale, terminal), terminal),
+      show: (name, locale) => showModel(name, localeFor(locale, terminal), terminal),
+    },
   });
   try {
     await command.parseAsync([...argv]);

@@ -360,6 +360,36 @@ export const messages = {
     zh: "应为位置：`this`、`this.part`、`this[]` 或 `global:name`（析构函数没有参数）。",
   },
 
+  // How findings differ from what labels in C++ expect (`waitchain models test`), and how such a test ended.
+  "label.fixed": { en: "{id} {rule}: fixed, drop the mark", zh: "{id} {rule}：已修复，请去掉标记" },
+  "label.found-as": {
+    en: "FN {id} {at}: found as {rule}",
+    zh: "FN {id} {at}：被报告为 {rule}",
+  },
+  "label.not-found": { en: "{id} {rule}: not found at {at}", zh: "{id} {rule}：在 {at} 没有发现" },
+  "label.twice": { en: "{id} is labelled twice", zh: "{id} 被标注了两次" },
+  "label.no-finding": { en: "{name}: there is no {id}", zh: "{name}：没有 {id}" },
+  "label.no-step": { en: "{name}: the chain has {n} steps", zh: "{name}：该链有 {n} 步" },
+  "label.other-step": {
+    en: "{name} at {at}: is {kind} at {range}",
+    zh: "{name} 于 {at}：实际为 {range} 处的 {kind}",
+  },
+  "label.surplus": {
+    en: 'not labelled: {level} {rule} at {at}: blocks "{blocked}" needs "{needed}"',
+    zh: '未标注：{level} {rule} 于 {at}：blocks "{blocked}" needs "{needed}"',
+  },
+  "label.other": { en: "{what} {wanted}: is {is}", zh: "{what} {wanted}：实际为 {is}" },
+  "models.pass": {
+    en: "pass {file}: as labelled ({n} labels)",
+    zh: "通过 {file}：与标注一致（{n} 个标注）",
+  },
+  "models.fail": { en: "FAIL {file}", zh: "失败 {file}" },
+  "models.no-tests": {
+    en: "Nothing to test: name files, or list them under “tests” in the configuration.",
+    zh: "没有可测试的文件：请指定文件，或在配置的“tests”中列出。",
+  },
+  "models.unknown": { en: "No model speaks of “{name}”.", zh: "没有模型涉及“{name}”。" },
+
   // Words of the reports themselves.
   "level.error": { en: "error", zh: "错误" },
   "level.warning": { en: "warning", zh: "警告" },
