@@ -144,8 +144,11 @@ function implicitMethod(frame: Frame, op: CallOp, written: string, at: number): 
   if (owner === null) return null;
   const methods = findMethods(owner, last);
   const self = thisValue(frame);
+  // While it is made or ended, an object is of the class whose constructor or destructor runs.
+  const { kind } = frame.fn.fact;
+  const dispatch = kind !== "constructor" && kind !== "destructor";
   if (methods.length > 0)
-    return callMethods(frame, op, methods, { ...self, type: classType(owner) }, true, at);
+    return callMethods(frame, op, methods, { ...self, type: classType(owner) }, dispatch, at);
   for (const base of modelBases(owner)) {
     const model = frame.solver.models.function(`${base}::${last}`);
     if (model !== undefined) return applyFunction(frame, model, op, self, last, at, base);
