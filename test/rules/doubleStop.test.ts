@@ -127,6 +127,56 @@ int main() { HttpServer server; }
 
 describe("silent", () => {
   fixture(
+    "what the stop calls looks whether it has run",
+    `
+#include <atomic>
+#include <thread>
+class Player {
+public:
+  Player() : thread_([this] { while (active_) {} }) {}
+  virtual ~Player() { stop(); }
+  virtual void stop() { if (active_) { active_ = false; thread_.join(); } }
+private:
+  std::atomic<bool> active_{true};
+  std::thread thread_;
+};
+class FilePlayer : public Player {
+public:
+  ~FilePlayer() override { stop(); }
+  void stop() override { Player::stop(); open_ = false; }
+private:
+  bool open_ = true;
+};
+int main() { FilePlayer player; }
+`,
+  );
+
+  fixture(
+    "each destructor stops its own part: the base's one is not the override",
+    `
+#include <atomic>
+#include <thread>
+class Player {
+public:
+  virtual ~Player() { stop(); }
+  virtual void stop() { active_ = false; }
+private:
+  bool active_ = true;
+};
+class FilePlayer : public Player {
+public:
+  FilePlayer() : thread_([this] { while (!ending_) {} }) {}
+  ~FilePlayer() override { stop(); }
+  void stop() override { ending_ = true; thread_.join(); }
+private:
+  std::atomic<bool> ending_{false};
+  std::thread thread_;
+};
+int main() { FilePlayer player; }
+`,
+  );
+
+  fixture(
     "two members of one class",
     `
 #include <atomic>

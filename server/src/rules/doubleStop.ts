@@ -85,12 +85,17 @@ function repeated(root: Activation): [Place, Place][] {
  * Every wait, join and hand-over stands under a condition (`if (thread_.joinable())`, `if (stopped_.exchange(true)) return;`):
  * then a second run does nothing. A body without any of these has nothing to do twice.
  */
-function isIdempotent(act: Activation): boolean {
+function isIdempotent(act: Activation, depth = 0): boolean {
   const heavy = act.effects.filter(
     (e) =>
       e.k === "wait" ||
       e.k === "store" ||
-      (e.k === "call" && e.to.effects.some((x) => x.k === "wait" || x.k === "store")),
+      (e.k === "call" &&
+        // A library that invokes something decides how often.
+        e.via !== "library" &&
+        (depth < 2
+          ? e.to.destroys === null && !isIdempotent(e.to, depth + 1)
+          : e.to.effects.some((x) => x.k === "wait" || x.k === "store"))),
   );
   if (heavy.length === 0) return true;
   const firstHeavy = Math.min(...heavy.map((e) => e.at));
