@@ -86,6 +86,7 @@ const rules = [
   "future-dtor",
   "exit-in-worker",
   "unbounded-stop",
+  "pool-starvation",
   "loop-blocked",
 ] as const;
 

@@ -72,6 +72,7 @@ function verdictId(finding: Finding): UiMessageId {
     case "exit-in-worker":
     case "never-released":
     case "unbounded-stop":
+    case "pool-starvation":
     case "loop-blocked":
     case "self-lock":
     case "lock-order":

@@ -119,6 +119,10 @@ export const messages = {
     en: "“{s}” waits for “{w}” without a condition to look at: an earlier notification is lost.",
     zh: "“{s}”等待“{w}”时不检查任何条件：更早的通知会丢失。",
   },
+  "finding.pool-starvation": {
+    en: "“{f}” on a worker of “{l}” waits for work that is queued on “{l}” too.",
+    zh: "“{l}”工作线程上的“{f}”等待同样排在“{l}”中的任务。",
+  },
   "finding.loop-blocked": {
     en: "“{f}” can block loop “{l}” without a time limit: it waits for “{w}”.",
     zh: "“{f}”可能无限期阻塞循环“{l}”：它等待“{w}”。",

@@ -16,6 +16,7 @@ export const ruleLevels: Readonly<Record<RuleId, Level>> = {
   "self-lock": "error",
   "lock-order": "warning",
   "unbounded-stop": "note",
+  "pool-starvation": "warning",
   "loop-blocked": "note",
 };
 

@@ -16,6 +16,7 @@ export type RuleId =
   | "exit-in-worker"
   | "never-released"
   | "unbounded-stop"
+  | "pool-starvation"
   | "loop-blocked"
   | "lock-wait"
   | "self-lock"

@@ -5,6 +5,7 @@ import { futureDtor } from "./futureDtor.ts";
 import { exitInWorker } from "./exitInWorker.ts";
 import { lockOrder } from "./lockOrder.ts";
 import { lockWait } from "./lockWait.ts";
+import { poolStarvation } from "./poolStarvation.ts";
 import { loopBlocked } from "./loopBlocked.ts";
 import { neverReleased } from "./neverReleased.ts";
 import type { Rule } from "./rule.ts";
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   exitInWorker,
   neverReleased,
   unboundedStop,
+  poolStarvation,
   loopBlocked,
   lockWait,
   selfLock,

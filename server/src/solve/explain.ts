@@ -159,7 +159,8 @@ export function workOf(
   return null;
 }
 
-function handedOver(
+/** Where the lambda was made and given to somebody. */
+export function handedOver(
   work: Activation,
 ): { act: Activation; span: { start: number; end: number } } | null {
   const { creator } = work.bindings;

@@ -805,11 +805,20 @@ function valueOfCall(
       if (type === null || call.result === null) return blank;
       const args =
         model.args === undefined ? call.args : model.args.flatMap((p) => refsAt(p, call));
-      const made = makeAt(frame, call.result, type, args, call.span);
+      // Of a task on the heap both count: what it runs, and the object whose value somebody waits for. A variable
+      // that is its own object would lose the second.
+      const isTask = model.held !== undefined && type.model?.is === "callable";
+      const home = isTask
+        ? solver.paths.root("new", `${frame.act.id}|${lastPart(type.name)}#${frame.at}`, type)
+        : call.result;
+      const made = makeAt(frame, home, type, args, call.span);
       return {
         ...made,
-        values: made.values.length > 0 ? made.values : [objectValue(call.result)],
-        places: [call.result],
+        values:
+          made.values.length === 0 || isTask
+            ? union(made.values, [objectValue(home)])
+            : made.values,
+        places: [home],
         type:
           model.held !== undefined
             ? pointerTo(frame, model.held, type)

@@ -80,7 +80,7 @@ static long sum(Pool& pool, const Node* node)
     std::future<long> left = pool.submit([&pool, node] { return sum(pool, node->left.get()); });
     long right = sum(pool, node->right.get());
     return node->value + left.get() + right;
-//                       ^^^^^^^^^^ d1 FN pool-starvation: there is no such rule yet
+//                            ^^^^^ d1 pool-starvation: blocks "Pool::workers_[]" needs "Pool::workers_[]"
 }
 
 int main()

@@ -1,0 +1,97 @@
+/** Items that wait for items of their own pool: when they can use it up, and when not. */
+
+import { describe } from "vitest";
+import { fixture } from "../harness/check.ts";
+import { loop, pool } from "../harness/loop.ts";
+
+describe("pool-starvation", () => {
+  fixture(
+    "each of many items waits for one that it adds",
+    `
+#include "pool.h"
+Pool pool(4);
+void resize(int image) {
+  std::promise<int> done;
+  pool.add([&done, image] { done.set_value(image); });
+  done.get_future().get();
+//                  ^^^^^ d1 pool-starvation: blocks "Pool::workers_[]" needs "Pool::workers_[]"
+}
+int main() { for (int i = 0; i < 100; ++i) pool.add([i] { resize(i); }); }
+`,
+    [pool],
+  );
+
+  fixture(
+    "many items, added by a function that a loop calls, wait for a condition",
+    `
+#include "pool.h"
+Pool pool(4);
+std::mutex mutex;
+std::condition_variable changed;
+int left = 0;
+void merge() {
+  { std::lock_guard<std::mutex> guard(mutex); left = 2; }
+  for (int i = 0; i < 2; ++i)
+    pool.add([] { std::lock_guard<std::mutex> guard(mutex); --left; changed.notify_all(); });
+  std::unique_lock<std::mutex> lock(mutex);
+  while (left != 0) changed.wait(lock);
+//                          ^^^^^^^^^^ d1 pool-starvation
+}
+void submit() { pool.add([] { merge(); }); }
+int main() { for (;;) submit(); }
+`,
+    [pool],
+  );
+
+  fixture(
+    "one item, another pool, a deadline, ended by somebody else",
+    `
+#include "pool.h"
+Pool pool(4);
+Pool other(4);
+void once() {
+  std::promise<int> done;
+  pool.add([&done] { done.set_value(1); });
+  done.get_future().get();
+}
+void elsewhere() {
+  std::promise<int> done;
+  other.add([&done] { done.set_value(1); });
+  done.get_future().get();
+}
+void soon() {
+  std::promise<int> done;
+  pool.add([&done] { done.set_value(1); });
+  done.get_future().wait_for(std::chrono::seconds(1));
+}
+std::promise<int> fromMain;
+void outside() { fromMain.get_future().get(); }
+int main() {
+  pool.add([] { once(); });
+  for (int i = 0; i < 100; ++i) {
+    pool.add([] { elsewhere(); });
+    pool.add([] { soon(); });
+    pool.add([] { outside(); });
+  }
+  fromMain.set_value(1);
+}
+`,
+    [pool],
+  );
+
+  fixture(
+    "on a serial loop it is a plain wait for itself",
+    `
+#include "loop.h"
+Loop loop;
+void ask() {
+  std::promise<int> done;
+  loop.post([&done] { done.set_value(1); });
+  done.get_future().get();
+//                  ^^^^^ d1 self-wait
+}
+int main() { for (int i = 0; i < 100; ++i) loop.post([] { ask(); }); }
+`,
+    [loop],
+  );
+});
