@@ -322,12 +322,13 @@ function typeBody(
         });
         if (inner?.cls != null) mentionMethod(inner.cls, op.name, i);
       }
-      return null;
+      return isHalf(op.name) ? t : null;
     }
-    if ((op.name === "second" || op.name === "first") && t.model === null) return t;
     const name = `${t.name}::${op.name}`;
     const model = models.function(name);
     if (model !== undefined) mentions.set(i, { k: "model", model, name, on: t });
+    // An iterator is typed as what it points to: its pair's halves are that, too.
+    else if (isHalf(op.name)) return t;
     return null;
   }
 
@@ -452,6 +453,9 @@ function typeBody(
     mentions,
   };
 }
+
+/** Of a pair. */
+const isHalf = (name: string): boolean => name === "first" || name === "second";
 
 function isCallable(type: Type | null): boolean {
   return type !== null && (type.callable || type.model?.is === "callable");

@@ -308,7 +308,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
           t = t.args[t.model.of ?? 0]!;
         if (t?.cls != null) {
           const field = findField(t.cls, op.name);
-          if (field === null) return null;
+          if (field === null) return op.name === "first" || op.name === "second" ? base : null;
           if (field.isStatic) return rootPath({ k: "global", name: fieldStep(field).key });
           if (base === null)
             return rebase({ ...rootPath({ k: "this" }), steps: [fieldStep(field)] }, null);
