@@ -247,7 +247,8 @@ function typeBody(
           places.set(i, placeKey(field));
           return types.fieldType(field, null);
         }
-        if (mentionMethod(outer.cls, written.slice(cut + 2), i)) return null;
+        // A qualified call of a virtual function is not virtual.
+        if (mentionMethod(outer.cls, written.slice(cut + 2), i, false)) return null;
       } else if (outer?.model != null) {
         const name = `${outer.name}::${written.slice(cut + 2)}`;
         const model = models.function(name);
@@ -264,7 +265,7 @@ function typeBody(
     return null;
   }
 
-  function mentionMethod(cls: ClassInfo, name: string, i: Ref): boolean {
+  function mentionMethod(cls: ClassInfo, name: string, i: Ref, dispatch = true): boolean {
     const methods = findMethods(cls, name);
     if (methods.length === 0) {
       for (const base of modelBases(cls)) {
@@ -280,7 +281,7 @@ function typeBody(
     else
       mentions.set(i, {
         k: "functions",
-        fns: methods.flatMap((m) => overridesOf(m.owner, name, m.isVirtual, cls)),
+        fns: methods.flatMap((m) => overridesOf(m.owner, name, m.isVirtual && dispatch, cls)),
       });
     return true;
   }
