@@ -105,6 +105,7 @@ export function makeChainFinder(
     if (context.many && release.act !== null) return null;
     for (const blocker of waitsBefore(release)) {
       if (blocker.effect.timed || blocker.effect.unclear) continue;
+      if (held.some((h) => excludeEachOther(h, blocker))) continue;
       const next = follow(blocker, held);
       if (next !== null) return next;
     }
@@ -282,6 +283,16 @@ export function exitOnTheWayTo(wait: WaitSite): { act: Activation; effect: Effec
   const isExit = (e: Effect): boolean =>
     (e.k === "call" && e.via === "exit") || (e.k === "wait" && e.how === "exit");
   return wayTo(wait.run, wait.act, wait.effect).find(({ effect }) => isExit(effect)) ?? null;
+}
+
+/** One waits for room and the other for items of one queue: not both at once. */
+function excludeEachOther(a: WaitSite, b: WaitSite): boolean {
+  const opposite: Readonly<Record<string, string>> = { empty: "items", items: "empty" };
+  return a.effect.event.flags.some((f) =>
+    b.effect.event.flags.some(
+      (g) => opposite[f.value] === g.value && sameness(f.path, g.path) === "exact",
+    ),
+  );
 }
 
 /** Arms of one branch exclude each other. */
