@@ -1,6 +1,8 @@
 /**
  * Static types of the operations of one body, from declarations alone, and what its calls may reach by them.
  * No values, no flow: the cheap first look that tells which bodies are worth interpreting.
+ *
+ * Longer than 500 lines, because every kind of operation is a case of one switch over one state.
  */
 
 import type { Op, Ref } from "../facts/op.ts";
@@ -10,11 +12,15 @@ import type { FunctionModel } from "../models/schema.ts";
 import { candidates, nearest } from "./names.ts";
 import type { ClassInfo, Field, Fn, Program, Variable } from "./program.ts";
 import {
+  bindingIndex,
   classType,
   findField,
   findMethods,
   fnContext,
+  isPair,
+  isVague,
   modelBases,
+  pairOf,
   type Type,
   type TypeResolver,
 } from "./types.ts";
@@ -32,6 +38,8 @@ export interface BodyTypes {
   readonly invokes: boolean;
   /** Something that can be called is stored in a field or container here. */
   readonly keepsCallables: boolean;
+  /** Classes of objects that are put into a container here by a pointer: what is taken out again is one of them. */
+  readonly keeps: ReadonlySet<ClassInfo>;
   readonly locals: ReadonlyMap<string, Type | null>;
   /** Operations that name a field (`Class::field`, by the class's key) or a global variable (its name). */
   readonly places: ReadonlyMap<Ref, string>;
@@ -57,7 +65,8 @@ export function makeBodyTyper(program: Program, types: TypeResolver, models: Mod
   const memo = new Map<Fn, BodyTypes>();
   const of = (fn: Fn): BodyTypes => {
     let known = memo.get(fn);
-    if (known === undefined) memo.set(fn, (known = typeBody(fn, program, types, models, of)));
+    if (known === undefined)
+      memo.set(fn, (known = typeBody(fn, program, types, models, of, (cls) => membersOf(cls))));
     return known;
   };
   const members = new Map<ClassInfo, readonly Type[]>();
@@ -98,6 +107,7 @@ function typeBody(
   types: TypeResolver,
   models: ModelSet,
   of: (fn: Fn) => BodyTypes,
+  membersOf: (cls: ClassInfo) => readonly Type[],
 ): BodyTypes {
   const names = fnContext(program, fn);
   const { ops } = fn.fact;
@@ -108,6 +118,7 @@ function typeBody(
   const locals = new Map<string, Type | null>();
   let invokes = false;
   let keepsCallables = false;
+  const keeps = new Set<ClassInfo>();
   for (const param of fn.fact.params) locals.set(param.name, types.resolve(param.type, names));
 
   const mentions = new Map<Ref, Mention>();
@@ -126,7 +137,10 @@ function typeBody(
       case "index":
       case "element": {
         const t = out[op.k === "index" ? op.obj : op.of] ?? null;
-        return t === null ? null : types.element(t);
+        if (t === null) return null;
+        if (op.k === "index") return types.element(t);
+        const binding = bindingIndex(ops, i);
+        return binding < 0 ? types.entry(t) : boundType(t, binding);
       }
       case "call":
         return callType(op);
@@ -138,7 +152,8 @@ function typeBody(
       }
       case "local": {
         const declared = types.resolve(op.type, names);
-        const t = declared ?? (op.args.length === 1 ? (out[op.args[0]!] ?? null) : null);
+        const given = op.args.length === 1 ? (out[op.args[0]!] ?? null) : null;
+        const t = isVague(declared) ? (given ?? declared) : declared;
         locals.set(op.name, t);
         if (declared !== null && declared.pointers === 0 && !declared.reference) made(declared);
         return null;
@@ -160,7 +175,7 @@ function typeBody(
             ? (out[op.a] ?? null)
             : null;
       case "assign":
-        if (isCallable(out[op.target] ?? null)) keepsCallables = true;
+        if (carriesCallable(out[op.target] ?? null)) keepsCallables = true;
         return out[op.target] ?? null;
       case "delete": {
         const t = out[op.a] ?? null;
@@ -177,9 +192,40 @@ function typeBody(
     }
   }
 
+  function boundType(t: Type, index: number): Type | null {
+    if (isPair(t)) return types.half(t, index === 0 ? "first" : "second");
+    if (t.cls !== null) {
+      const field = [...t.cls.fields.values()].filter((f) => !f.isStatic)[index];
+      return field === undefined ? null : types.fieldType(field, t);
+    }
+    return types.element(t) ?? t.args[index] ?? null;
+  }
+
   for (const init of fn.fact.inits) {
     const field = fn.owner === null ? null : findField(fn.owner, init.name);
-    if (field !== null && isCallable(types.fieldType(field, null))) keepsCallables = true;
+    if (field !== null && carriesCallable(types.fieldType(field, null))) keepsCallables = true;
+  }
+
+  /** It can be called, or it is a struct or a holder of something that can. */
+  function carriesCallable(type: Type | null, depth = 0): boolean {
+    if (type === null || depth > 3) return false;
+    if (type.callable || type.model?.is === "callable") return true;
+    if (type.pointers > 0 || type.reference) return false;
+    if (type.model?.is === "pointer") {
+      const held = types.pointee(type);
+      return held.cls === null && held !== type && carriesCallable(held, depth + 1);
+    }
+    if (type.model?.is === "container") return type.args.some((a) => carriesCallable(a, depth + 1));
+    return (
+      type.cls !== null &&
+      membersOf(type.cls).some((m) => m.cls === null && carriesCallable(m, depth + 1))
+    );
+  }
+
+  function pointedTo(type: Type | null): ClassInfo | null {
+    return type !== null && (type.pointers > 0 || type.reference || type.model?.is === "pointer")
+      ? types.pointee(type).cls
+      : null;
   }
 
   function made(type: Type): void {
@@ -325,6 +371,7 @@ function typeBody(
       }
       return isHalf(op.name) ? t : null;
     }
+    if (isHalf(op.name) && isPair(t)) return types.half(t, op.name);
     const name = `${t.name}::${op.name}`;
     const model = models.function(name);
     if (model !== undefined) mentions.set(i, { k: "model", model, name, on: t });
@@ -338,7 +385,7 @@ function typeBody(
     if (mention === undefined) {
       const t = out[op.callee] ?? null;
       const callee = ops[op.callee];
-      if (t !== null && (t.callable || t.model?.is === "callable" || t.pointers > 0))
+      if (t !== null && (t.callable || t.model?.is === "callable" || t.pointers > 0 || isVague(t)))
         invokes = true;
       else if (t?.cls != null)
         for (const m of findMethods(t.cls, "operator()"))
@@ -356,10 +403,12 @@ function typeBody(
           const receiver = callee?.k === "member" ? (out[callee.obj] ?? null) : null;
           const held = receiver === null ? null : types.element(receiver);
           if (
-            isCallable(held) ||
-            op.args.some((a) => ops[a]?.k === "lambda" || isCallable(out[a] ?? null))
+            carriesCallable(held) ||
+            op.args.some((a) => ops[a]?.k === "lambda" || carriesCallable(out[a] ?? null))
           )
             keepsCallables = true;
+          const cls = pointedTo(held);
+          if (cls !== null) keeps.add(cls);
         }
         return modelType(mention, op);
       }
@@ -404,13 +453,19 @@ function typeBody(
             : receiver.model?.is === "pointer"
               ? types.pointee(receiver)
               : receiver
-          : types.resolve({ ...unnamed, name: r.type }, names);
+          : types.seenAs(
+              types.resolve({ ...unnamed, name: r.type }, names),
+              receiver ?? (fn.owner === null ? null : classType(fn.owner)),
+            );
       case "arg":
         return out[op.args[r.arg] ?? -1] ?? null;
       case "element":
       case "mapped":
-      case "inserted":
-        return receiver === null ? null : types.element(receiver);
+      case "inserted": {
+        if (receiver === null) return null;
+        const t = r.is === "mapped" ? types.element(receiver) : types.entry(receiver);
+        return r.is !== "inserted" || t === null ? t : pairOf("inserted", [t]);
+      }
       case "part":
       case "type":
       case "global":
@@ -447,6 +502,7 @@ function typeBody(
     classes,
     invokes,
     keepsCallables,
+    keeps,
     locals,
     places,
     globals,
@@ -456,11 +512,7 @@ function typeBody(
 }
 
 /** Of a pair. */
-const isHalf = (name: string): boolean => name === "first" || name === "second";
-
-function isCallable(type: Type | null): boolean {
-  return type !== null && (type.callable || type.model?.is === "callable");
-}
+const isHalf = (name: string): name is "first" | "second" => name === "first" || name === "second";
 
 /** `on`: the type of the receiver through which a library's method was found. */
 export type Mention =

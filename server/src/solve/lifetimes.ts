@@ -107,6 +107,12 @@ function constructClass(
   via: "construct",
 ): void {
   const { solver } = frame;
+  const only = args.length === 1 ? valueOf(frame, args[0]!) : null;
+  // A copy stands for what it is a copy of.
+  if (only?.type?.cls != null && only.type.pointers === 0 && isDerived(only.type.cls, cls)) {
+    solver.heap.store(path, only.values);
+    return;
+  }
   solver.constructed.add(cls);
   solver.heap.setClass(path, cls);
   recordName(frame, path, args);

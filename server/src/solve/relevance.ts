@@ -41,6 +41,7 @@ export function findRelevance(program: Program, typer: BodyTyper): Relevance {
   const flags = collectFlags(program, typer);
   const callers = new Map<Fn, Fn[]>();
   const makers = new Map<ClassInfo, Fn[]>();
+  const keepers = new Map<ClassInfo, Fn[]>();
   const holders = holdersOf(program, typer);
   const queue: Fn[] = [];
   const functions = new Map<Fn, number>();
@@ -56,6 +57,7 @@ export function findRelevance(program: Program, typer: BodyTyper): Relevance {
     const body = typer.of(fn);
     for (const target of body.targets) push(callers, target, fn);
     for (const cls of body.classes) push(makers, cls, fn);
+    for (const cls of body.keeps) push(keepers, cls, fn);
     if (isDirect(fn, body, flags)) add(fn);
   }
   const addClass = (cls: ClassInfo): void => {
@@ -64,6 +66,13 @@ export function findRelevance(program: Program, typer: BodyTyper): Relevance {
     for (const f of specialFunctions(cls)) add(f);
     for (const f of makers.get(cls) ?? []) add(f);
     for (const holder of holders.get(cls) ?? []) addClass(holder);
+  };
+  const kept = new Set<ClassInfo>();
+  const addKeepers = (cls: ClassInfo): void => {
+    if (kept.has(cls)) return;
+    kept.add(cls);
+    for (const f of keepers.get(cls) ?? []) add(f);
+    for (const base of cls.bases) if (base.cls !== null) addKeepers(base.cls);
   };
   for (const cls of program.classes) if (hasLivingMember(cls, typer)) addClass(cls);
   for (const fn of queue) {
@@ -76,6 +85,8 @@ export function findRelevance(program: Program, typer: BodyTyper): Relevance {
       (kind === "constructor" || kind === "destructor" || kind === "initializer")
     )
       addClass(fn.owner);
+    // Whoever keeps objects for later decides on which of them something happens.
+    else if (fn.owner !== null && kind !== "lambda") addKeepers(fn.owner);
     const declared = fn.owner?.methods
       .get(fn.fact.name)
       ?.find((m) => m.definition === fn)?.declaration;
