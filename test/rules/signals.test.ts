@@ -89,7 +89,7 @@ int sum = 0;
 void add(int value) { std::lock_guard<std::mutex> guard(mutex); sum += value; }
 static void onUsr1(int) {
   add(1);
-//^^^^^^^ d1 FN signal-blocks: not seen
+//^^^^^^ d1 signal-blocks
 }
 int main() { std::signal(SIGUSR1, onUsr1); for (int i = 0; i < 1000; ++i) add(i); }
 `,
@@ -362,7 +362,7 @@ int sum = 0;
 void add() { std::lock_guard<std::mutex> guard(mutex); ++sum; }
 static void onUsr1(int) {
   std::lock_guard<std::mutex> guard(mutex);
-//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 FN signal-blocks: a function that only locks is not looked into
+//                            ^^^^^^^^^^^^ d1 signal-blocks
   ++sum;
 }
 int main() { std::signal(SIGUSR1, onUsr1); add(); }
@@ -384,7 +384,7 @@ private:
 Sum sum;
 static void onUsr1(int) {
   sum.add(1);
-//^^^^^^^^^^^ d1 FN signal-blocks: a function that only locks is not looked into
+//    ^^^^^^ d1 signal-blocks
 }
 int main() { std::signal(SIGUSR1, onUsr1); sum.add(2); }
 `,

@@ -264,12 +264,12 @@ function rootOf(path: Path): Path {
 }
 
 /** The effects on the way from the run's root to `effect`, outermost first. */
-export function wayTo(
+export function wayTo<Last>(
   run: Run,
   act: Activation,
-  effect: Effect,
-): { act: Activation; effect: Effect }[] {
-  const way = [{ act, effect }];
+  effect: Last,
+): { act: Activation; effect: Effect | Last }[] {
+  const way: { act: Activation; effect: Effect | Last }[] = [{ act, effect }];
   let hop: Hop | null = run.reached.get(act) ?? null;
   for (let i = 0; i < 500 && hop !== null; i++) {
     way.push({ act: hop.from, effect: hop.effect });

@@ -324,22 +324,8 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
         );
       return;
     case "lock":
-      if (effect.try === true) return;
-      for (const of of mutexesAt(frame, effect.of, call))
-        emit(
-          frame,
-          { k: "lock", of, text: call.text, recursive: of.type?.model?.recursive === true },
-          call.span,
-        );
-      if (call.self !== null && effect.of !== "this") {
-        // A guard stands for the mutex that it locks.
-        for (const guard of call.self.places)
-          solver.heap.store(guard, evaluateAt(frame, effect.of, call).values);
-      }
-      return;
     case "unlock":
-      for (const of of mutexesAt(frame, effect.of, call))
-        emit(frame, { k: "unlock", of }, call.span);
+      // Who holds what is worked out on its own, and for functions that nothing else happens in, too.
       return;
     case "write": {
       const target = evaluateAt(frame, effect.of, call);
@@ -669,20 +655,6 @@ function placesAt(frame: Frame, place: Place, call: LibraryCall): readonly Path[
   // The object meant is the one pointed to; a thread or future handle is its own place.
   const paths = pathsIn(e);
   return paths;
-}
-
-function mutexesAt(frame: Frame, place: Place, call: LibraryCall): readonly Path[] {
-  const e = evaluateAt(frame, place, call);
-  const out: Path[] = [];
-  for (const p of pathsIn(e)) {
-    // A guard in this place stands for what it was given.
-    const held =
-      e.type?.model?.is === "guard"
-        ? frame.solver.heap.load(p, frame.act).flatMap((v) => (v.k === "object" ? [v.path] : []))
-        : [];
-    out.push(...(held.length > 0 ? held : [p]));
-  }
-  return out;
 }
 
 function argumentsAt(frame: Frame, place: Place, call: LibraryCall): Values[] {

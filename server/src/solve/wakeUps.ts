@@ -190,7 +190,7 @@ function judge(reader: WakeReader, wait: WaitSite, join: WaitSite, need: Need): 
     ![...wait.run.reached.keys()].some((a) => a.effects.some((e) => isNotify(e, event.of)))
   )
     return result("wakes-one");
-  const race = unlockedWrite(reader, wait, join, need, writes, near);
+  const race = unlockedWrite(reader, wait, join, need, writes);
   return race === null ? null : { ...result("unlocked"), write: race };
 }
 
@@ -204,12 +204,11 @@ function unlockedWrite(
   join: WaitSite,
   need: Need,
   writes: readonly FlagWrite[],
-  near: readonly Effect[],
 ): FlagWrite | null {
   const asked = wait.effect.event.flags.some((f) => keyOf(f.path) === need.key);
   const bare = wait.effect.event.flags.length === 0;
   if (!asked && !bare) return null;
-  if (near.some((e) => e.k === "lock") || writes.length !== 1) return null;
+  if (writes.length !== 1) return null;
   const write = writes[0]!;
   const way = wayTo(join.run, join.act, join.effect);
   const on = way.find(({ act, effect }) =>
