@@ -87,6 +87,7 @@ const rules = [
   "exit-in-worker",
   "unbounded-stop",
   "pool-starvation",
+  "coroutine-thread-wait",
   "loop-blocked",
 ] as const;
 

@@ -127,6 +127,15 @@ export const messages = {
     en: "“{f}” on a worker of “{l}” waits for work that is queued on “{l}” too.",
     zh: "“{l}”工作线程上的“{f}”等待同样排在“{l}”中的任务。",
   },
+  "finding.coroutine-thread-wait.lock": {
+    en: "Lock “{k}” stays locked while the coroutine is suspended: whoever wants it stops a whole thread.",
+    zh: "协程挂起期间锁“{k}”一直被持有：任何想获取它的代码都会阻塞整个线程。",
+  },
+  "step.suspend": { en: "the coroutine is suspended here", zh: "协程在此处挂起" },
+  "finding.coroutine-thread-wait": {
+    en: "“{f}” stops the thread inside a coroutine: no other coroutine of that thread runs until “{w}” is there.",
+    zh: "协程中的“{f}”会阻塞线程：在“{w}”到来之前，该线程上的其他协程都无法运行。",
+  },
   "finding.loop-blocked": {
     en: "“{f}” can block loop “{l}” without a time limit: it waits for “{w}”.",
     zh: "“{f}”可能无限期阻塞循环“{l}”：它等待“{w}”。",
