@@ -80,9 +80,6 @@ const rules = [
   "self-wait",
   "self-join",
   "wait-cycle",
-  "self-lock",
-  "lock-wait",
-  "lock-order",
   "double-stop",
   "never-released",
   "signal-unsafe",
@@ -90,7 +87,6 @@ const rules = [
   "exit-in-worker",
   "unbounded-stop",
   "pool-starvation",
-  "coroutine-thread-wait",
   "loop-blocked",
 ] as const;
 

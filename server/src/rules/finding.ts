@@ -17,7 +17,6 @@ export type RuleId =
   | "never-released"
   | "unbounded-stop"
   | "pool-starvation"
-  | "coroutine-thread-wait"
   | "loop-blocked"
   | "lock-wait"
   | "self-lock"

@@ -6,7 +6,6 @@ import { exitInWorker } from "./exitInWorker.ts";
 import { lockOrder } from "./lockOrder.ts";
 import { lockWait } from "./lockWait.ts";
 import { poolStarvation } from "./poolStarvation.ts";
-import { coroutineThreadWait } from "./coroutineThreadWait.ts";
 import { loopBlocked } from "./loopBlocked.ts";
 import { neverReleased } from "./neverReleased.ts";
 import type { Rule } from "./rule.ts";
@@ -30,7 +29,6 @@ export const rules: readonly Rule[] = [
   neverReleased,
   unboundedStop,
   poolStarvation,
-  coroutineThreadWait,
   loopBlocked,
   lockWait,
   selfLock,
