@@ -80,6 +80,9 @@ const rules = [
   "self-wait",
   "self-join",
   "wait-cycle",
+  "self-lock",
+  "lock-wait",
+  "lock-order",
   "double-stop",
   "never-released",
   "signal-unsafe",
@@ -87,6 +90,7 @@ const rules = [
   "exit-in-worker",
   "unbounded-stop",
   "pool-starvation",
+  "coroutine-thread-wait",
   "loop-blocked",
 ] as const;
 

@@ -67,6 +67,8 @@ FOO_NAMESPACE_END
         %7 call this->operator()(1)
         %8 %3 && %7
         %9 return %8
+      fn3 initializer ()
+        %1 call BENCHMARK_DRAW_LINE()
       "
     `);
   });

@@ -366,7 +366,6 @@ RUN(1, { g(); });
       "
         %1 call here()
         %3 call with()
-        %5 call without()
       "
     `);
   });

@@ -49,7 +49,7 @@ void onF(int) { std::shared_lock lock(f); }
 void onG(int) { std::scoped_lock lock(g, h); }
 //                               ^^^^^^^^^^ d5 signal-blocks: blocks "onG" needs "g"
 void onI(int) { std::lock(i, j); i.unlock(); j.unlock(); }
-//              ^^^^^^^^^^^^^^^ d6 signal-blocks: blocks "onI" needs "j"
+//              ^^^^^^^^^^^^^^^ d6 signal-blocks: blocks "onI" needs "i"
 void onK(int) { std::unique_lock lock(k, std::try_to_lock); }
 void onL(int) { std::unique_lock lock(l, std::defer_lock); }
 void onN(int) { if (n.try_lock()) n.unlock(); }

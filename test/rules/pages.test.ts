@@ -41,7 +41,14 @@ describe.concurrent.for(Object.keys(ruleLevels))("%s", (rule) => {
     for (const { kind, text } of blocks) {
       const path = join(build.path, `${rule}-${kind.replace(" ", "-")}.cpp`);
       writeFileSync(path, text);
-      const errors = await compileErrors(["-fsyntax-only", "-Wall", "-Wextra", "-Werror", path]);
+      const errors = await compileErrors([
+        "-std=c++20",
+        "-fsyntax-only",
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        path,
+      ]);
       expect(errors).toBeNull();
     }
   });

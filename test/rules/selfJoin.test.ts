@@ -190,7 +190,7 @@ public:
   void add(Observer* observer) { observers_.push_back(observer); }
   void open() { reader_ = std::thread(&Connection::read, this); }
   void close() { reader_.join(); }
-//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 FN self-join: observers in a vector of pointers are not followed
+//                       ^^^^^^ d1 self-join
 private:
   void read() { notify(); }
   void notify() { for (Observer* observer : observers_) observer->onLost(); }
@@ -221,7 +221,7 @@ public:
   void on(const std::string& name, std::function<void()> f) { handlers_[name].push_back(std::move(f)); }
   void start() { thread_ = std::thread([this] { fire("end"); }); }
   void stop() { thread_.join(); }
-//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 FN self-join: callbacks in a map of vectors are not followed
+//                      ^^^^^^ d1 self-join
 private:
   void fire(const std::string& name) {
     auto found = handlers_.find(name);

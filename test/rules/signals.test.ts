@@ -362,7 +362,7 @@ int sum = 0;
 void add() { std::lock_guard<std::mutex> guard(mutex); ++sum; }
 static void onUsr1(int) {
   std::lock_guard<std::mutex> guard(mutex);
-//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 FN signal-blocks: a function that only locks is not looked into
+//                            ^^^^^^^^^^^^ d1 signal-blocks
   ++sum;
 }
 int main() { std::signal(SIGUSR1, onUsr1); add(); }

@@ -22,7 +22,11 @@ export function tellStats(input: ReportInput, measures: Measures, terminal: Term
   const { stats } = input.analysis;
   const rows: [string, string][] = [
     ["files", `${stats.files}, ${stats.lines} lines, ${stats.bytes} characters`],
-    ["gaps", `${stats.filesWithGaps} files, ${stats.bytesInGaps} characters`],
+    [
+      "gaps",
+      `${stats.filesWithGaps} files (${share(stats.filesWithGaps, stats.files)}), ` +
+        `${stats.bytesInGaps} characters (${share(stats.bytesInGaps, stats.bytes)})`,
+    ],
     ["functions", String(stats.functions)],
     ["contexts", String(stats.contexts)],
     ["waits", `${stats.waits}, ${stats.unknownWaits} of unknown target`],
@@ -36,6 +40,10 @@ export function tellStats(input: ReportInput, measures: Measures, terminal: Term
     ["memory", `${Math.round(measures.peakRssBytes / (1024 * 1024))} MB at most`],
   ];
   for (const [name, value] of rows) terminal.err(`${name.padEnd(11)}${value}\n`);
+}
+
+function share(part: number, whole: number): string {
+  return `${whole === 0 ? 0 : ((100 * part) / whole).toFixed(2)} %`;
 }
 
 const fewNotes = 10;

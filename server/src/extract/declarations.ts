@@ -19,7 +19,6 @@ import { functionFact, initialiserFunction, looseStatement } from "./functions.t
 import { storageOf } from "./locals.ts";
 import { writtenName } from "./names.ts";
 import { templateParameterNames } from "./parameters.ts";
-import { livePreprocBranches, preprocLine } from "./preproc.ts";
 import { enter, type FileState, interned, leave, nodeText, type Scope } from "./state.ts";
 import { typeRef } from "./typeRefs.ts";
 import {
@@ -91,13 +90,6 @@ function dispatch(
     case K.declaration:
     case K.field_declaration:
       return plainDeclaration(file, scope, node, templateParams);
-    case K.preproc_if:
-    case K.preproc_ifdef:
-      return livePreprocBranches(file, node, (child) => declaration(file, scope, child, noNames));
-    case K.preproc_include:
-    case K.preproc_def:
-    case K.preproc_function_def:
-      return preprocLine(file, node);
     case K.ERROR:
     case K.declaration_list:
     case K.field_declaration_list:

@@ -357,11 +357,4 @@ register(
   K.co_return_statement,
   K.co_yield_statement,
 );
-register(
-  nothing,
-  K.token,
-  K.gnu_asm_expression,
-  K.primitive_type,
-  K.type_qualifier,
-  K.preproc_defined,
-);
+register(nothing, K.token, K.gnu_asm_expression, K.primitive_type, K.type_qualifier);

@@ -8,9 +8,8 @@ import type { CppParser } from "../syntax/parser.ts";
 import type { SyntaxError, SyntaxTree } from "../syntax/syntaxTree.ts";
 import { declaration, declarations } from "./declarations.ts";
 import { expression } from "./expressions.ts";
-import { maskGuessed } from "./guess.ts";
 import { lambda } from "./lambdas.ts";
-import { maskKnown } from "./mask.ts";
+import { readable } from "./rewrite.ts";
 import { type FileState, fileScope, type Walkers } from "./state.ts";
 import { statement, statements } from "./statements.ts";
 
@@ -18,16 +17,16 @@ const walk: Walkers = { expression, statement, statements, lambda, declaration }
 
 /** `text` is the whole file; offsets in the facts are UTF-16 units of it. */
 export function extractFacts(parser: CppParser, text: string): FileFacts {
-  const tree = readableTree(parser, text);
+  const code = readable(text);
+  // Names are read from the text itself.
+  const tree: SyntaxTree = { ...parser.parse(code.text), text };
   const file: FileState = {
     tree,
     walk,
-    includes: [],
     usings: [],
     types: [],
     functions: [],
     variables: [],
-    macros: [],
     gaps: [],
     strings: new Map(),
     plainTypes: new Map(),
@@ -38,33 +37,14 @@ export function extractFacts(parser: CppParser, text: string): FileFacts {
     version: factsVersion,
     length: text.length,
     lineStarts: lineStartsOf(text),
-    includes: file.includes,
+    includes: code.includes,
     usings: file.usings,
     types: file.types,
     functions: file.functions,
     variables: file.variables,
-    macros: file.macros,
+    macros: code.macros,
     gaps: sortedGaps(tree, file.gaps),
   };
-}
-
-/** The tree of the text with what the grammar cannot read masked; its names are read from the text itself. */
-function readableTree(parser: CppParser, text: string): SyntaxTree {
-  const known = maskKnown(text);
-  const first = parser.parse(known);
-  if (damage(first) === 0) return { ...first, text };
-  const guessed = maskGuessed(known);
-  if (guessed === known) return { ...first, text };
-  const second = parser.parse(guessed);
-  return { ...(damage(second) < damage(first) ? second : first), text };
-}
-
-/** How much of a text was not read; an invented token counts as a few characters. */
-function damage(tree: SyntaxTree): number {
-  return tree.errors.reduce(
-    (sum, error) => sum + (isHarmless(tree.text, error) ? 0 : error.end - error.start + 4),
-    0,
-  );
 }
 
 /**

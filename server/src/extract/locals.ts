@@ -19,7 +19,7 @@ import {
 } from "../syntax/syntaxTree.ts";
 import { evaluateArguments, nameOp } from "./calls.ts";
 import { type Declarator, declaratorOf } from "./declarators.ts";
-import { scopeGuardAt } from "./mask.ts";
+import { scopeGuardAt } from "./rewrite.ts";
 import { type Body, emit, enter, leave, nodeText } from "./state.ts";
 import { typeRef, typeRefNamed } from "./typeRefs.ts";
 

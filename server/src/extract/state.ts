@@ -3,15 +3,7 @@
  * that is being filled. Mutable during one call of `extractFacts`, then dropped. Must never know another file.
  */
 
-import type {
-  FunctionFact,
-  Gap,
-  Include,
-  MacroFact,
-  TypeFact,
-  Using,
-  VariableFact,
-} from "../facts/fileFacts.ts";
+import type { FunctionFact, Gap, TypeFact, Using, VariableFact } from "../facts/fileFacts.ts";
 import { none, type Op, type Ref } from "../facts/op.ts";
 import type { TypeRef } from "../facts/typeRef.ts";
 import {
@@ -56,12 +48,10 @@ export interface Walkers {
 export interface FileState {
   readonly tree: SyntaxTree;
   readonly walk: Walkers;
-  readonly includes: Include[];
   readonly usings: Using[];
   readonly types: TypeFact[];
   readonly functions: FunctionFact[];
   readonly variables: VariableFact[];
-  readonly macros: MacroFact[];
   readonly gaps: Gap[];
   readonly strings: Map<string, string>;
   readonly plainTypes: Map<string, TypeRef>;

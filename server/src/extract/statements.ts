@@ -18,7 +18,6 @@ import {
 import { declaratorOf } from "./declarators.ts";
 import { argumentsFromParameters, boundVariable, localDeclaration } from "./locals.ts";
 import { nameOp } from "./calls.ts";
-import { livePreprocBranches } from "./preproc.ts";
 import {
   type Body,
   emit,
@@ -321,10 +320,6 @@ function outside(body: Body, node: Node): void {
   body.file.walk.declaration(body.file, scope, node, []);
 }
 
-function preprocIf(body: Body, node: Node): void {
-  livePreprocBranches(body.file, node, (child) => statement(body, child));
-}
-
 /** Text that the grammar could not read: whatever is recognisable in it. */
 function unreadable(body: Body, node: Node): void {
   statements(body, node);
@@ -414,14 +409,6 @@ register(jump("goto"), K.goto_statement);
 register(labeled, K.labeled_statement);
 register(declaration, K.declaration);
 register(functionLike, K.function_definition);
-register(
-  preprocIf,
-  K.preproc_if,
-  K.preproc_ifdef,
-  K.preproc_elif,
-  K.preproc_elifdef,
-  K.preproc_else,
-);
 register(unreadable, K.ERROR);
 register(
   eachChild,
@@ -445,8 +432,5 @@ register(
   K.type_definition,
   K.using_declaration,
   K.namespace_alias_definition,
-  K.preproc_def,
-  K.preproc_function_def,
-  K.preproc_include,
   K.template_declaration,
 );

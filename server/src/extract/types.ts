@@ -20,7 +20,6 @@ import { declaratorOf } from "./declarators.ts";
 import { functionFact, initialiserFunction } from "./functions.ts";
 import { storageOf } from "./locals.ts";
 import { writtenName } from "./names.ts";
-import { livePreprocBranches } from "./preproc.ts";
 import { type FileState, interned, nodeText, type Scope } from "./state.ts";
 import { anonymousName, typeOfDescriptor, typeRef } from "./typeRefs.ts";
 
@@ -104,10 +103,6 @@ function member(file: FileState, scope: Scope, node: Node, fields: FieldFact[]):
   switch (kindOf(file.tree, node)) {
     case K.field_declaration:
       fieldDeclaration(file, scope, node, fields);
-      break;
-    case K.preproc_if:
-    case K.preproc_ifdef:
-      livePreprocBranches(file, node, (child) => member(file, scope, child, fields));
       break;
     case K.ERROR:
       members(file, scope, node, fields);

@@ -46,6 +46,7 @@ const en = {
   "verdict.lock-order": "locks against the order of {target}",
   "verdict.unbounded-stop": "stops without a time limit: {blocked} → {target}",
   "verdict.pool-starvation": "waits on {blocked} for work queued on it",
+  "verdict.coroutine-thread-wait": "blocks the thread inside a coroutine → {target}",
   "verdict.loop-blocked": "can hold up {blocked} → {target}",
 
   "steps.one": "1 step",
@@ -140,6 +141,7 @@ const zh: Readonly<Record<UiMessageId, string>> = {
   "verdict.lock-order": "与{target}的加锁顺序相反",
   "verdict.unbounded-stop": "停止时无限期等待：{blocked} → {target}",
   "verdict.pool-starvation": "在{blocked}上等待同样排在其中的任务",
+  "verdict.coroutine-thread-wait": "在协程中阻塞线程 → {target}",
   "verdict.loop-blocked": "可能卡住{blocked} → {target}",
 
   "steps.one": "1 步",

@@ -73,6 +73,7 @@ function verdictId(finding: Finding): UiMessageId {
     case "never-released":
     case "unbounded-stop":
     case "pool-starvation":
+    case "coroutine-thread-wait":
     case "loop-blocked":
     case "self-lock":
     case "lock-order":

@@ -3,6 +3,7 @@
  * here defines. Also finds members through bases.
  */
 
+import type { Op, Ref } from "../facts/op.ts";
 import type { TypeRef } from "../facts/typeRef.ts";
 import type { ModelSet } from "../models/modelSet.ts";
 import type { TypeModel } from "../models/schema.ts";
@@ -20,14 +21,23 @@ export interface Type {
   readonly reference: boolean;
   /** Holds something that can be called. */
   readonly callable: boolean;
+  /** `args` are `first` and `second`: what an iterator of a keyed container shows, or what inserting gives back. */
+  readonly pair?: "entry" | "inserted";
 }
 
 export interface TypeResolver {
   resolve(ref: TypeRef, context: NameContext): Type | null;
   /** The type that `->` reaches: through smart pointers and raw ones. */
   pointee(type: Type): Type;
+  /** What a container holds: of a keyed one, what a key stands for. */
   element(type: Type): Type | null;
+  /** What a loop over a container and its iterators show: of a keyed one, pairs. */
+  entry(type: Type): Type | null;
+  /** `first` or `second` of a pair; null for everything else. */
+  half(type: Type, name: "first" | "second"): Type | null;
   fieldType(field: Field, of: Type | null): Type | null;
+  /** An object of type `type` by the name of `as`: a pointer of that name points to it. */
+  seenAs(as: Type | null, type: Type | null): Type | null;
 }
 
 const primitives = new Set([
@@ -222,6 +232,28 @@ export function makeTypeResolver(program: Program, models: ModelSet): TypeResolv
     return null;
   }
 
+  function entry(type: Type): Type | null {
+    const held = element(type);
+    const key = keyedBy(type);
+    return key === null || held === null ? held : pairOf("entry", [key, held]);
+  }
+
+  function keyedBy(type: Type): Type | null {
+    const container = type.model?.is === "pointer" ? pointee(type) : type;
+    const { model } = container;
+    return model?.is === "container" && model.key !== undefined
+      ? (container.args[model.key] ?? null)
+      : null;
+  }
+
+  function half(type: Type, name: "first" | "second"): Type | null {
+    const { model } = type;
+    const i = name === "first" ? 0 : 1;
+    if (type.pair !== undefined) return type.args[i] ?? null;
+    if (model?.is !== "container" || model.key === undefined) return null;
+    return type.args[name === "first" ? model.key : (model.of ?? 0)] ?? null;
+  }
+
   function fieldType(field: Field, of: Type | null): Type | null {
     const cls = field.owner;
     const t = resolve(field.type, { program, file: cls.file, scope: cls.scope });
@@ -229,7 +261,61 @@ export function makeTypeResolver(program: Program, models: ModelSet): TypeResolv
     return substitute(t, cls.fact.templateParams, of.args);
   }
 
-  return { resolve, pointee, element, fieldType };
+  function seenAs(as: Type | null, type: Type | null): Type | null {
+    if (as === null || type === null) return as ?? type;
+    return as.model?.is === "pointer" && as.args.length === 0
+      ? { ...as, args: [pointee(type)] }
+      : as;
+  }
+
+  return { resolve, pointee, element, entry, half, fieldType, seenAs };
+}
+
+export function pairOf(pair: "entry" | "inserted", args: readonly Type[]): Type {
+  return {
+    cls: null,
+    name: "",
+    model: null,
+    args,
+    pointers: 0,
+    reference: false,
+    callable: false,
+    pair,
+  };
+}
+
+/** A name that nobody here defines: what it is initialised with says more. */
+export function isVague(type: Type | null): boolean {
+  return (
+    type === null ||
+    (type.cls === null &&
+      type.model === null &&
+      type.pair === undefined &&
+      !type.callable &&
+      !isPrimitive(type.name))
+  );
+}
+
+/** Is it a pair, or something that is seen through one? */
+export function isPair(type: Type | null): boolean {
+  return (
+    type?.pair !== undefined || (type?.model?.is === "container" && type.model.key !== undefined)
+  );
+}
+
+/**
+ * Which of the names in `auto [a, b] = x` an `element` stands for, counted from 0; -1 for the element that a
+ * loop over a container shows.
+ */
+export function bindingIndex(ops: readonly Op[], at: Ref): number {
+  const op = ops[at];
+  if (op?.k !== "element" || ops[at - 1]?.k === "loop") return -1;
+  let n = 0;
+  for (let i = at - 1; i > op.of; i--) {
+    const other = ops[i]!;
+    if (other.k === "element" && other.of === op.of) n++;
+  }
+  return n;
 }
 
 function unknownType(ref: TypeRef): Type {

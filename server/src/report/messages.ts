@@ -107,6 +107,10 @@ export const messages = {
     en: "“{f}” waits for all of “{w}”, which sleep on “{e}”, but only one of them is woken.",
     zh: "“{f}”等待所有“{w}”结束，它们在“{e}”上休眠，但只有一个被唤醒。",
   },
+  "finding.never-released.left-behind": {
+    en: "“{f}” waits for “{e}”, which only “{w}” notifies; setting “{k}” ends “{w}” and wakes nobody here.",
+    zh: "“{f}”等待“{e}”，只有“{w}”会通知它；设置“{k}”会结束“{w}”，却不唤醒这里的等待者。",
+  },
   "finding.never-released.unlocked": {
     en: "“{f}” waits for the end of “{w}”, which may miss the wake-up: “{k}” is set without the lock of “{e}”.",
     zh: "“{f}”等待“{w}”结束，但它可能错过唤醒：设置“{k}”时没有持有“{e}”的锁。",
@@ -122,6 +126,15 @@ export const messages = {
   "finding.pool-starvation": {
     en: "“{f}” on a worker of “{l}” waits for work that is queued on “{l}” too.",
     zh: "“{l}”工作线程上的“{f}”等待同样排在“{l}”中的任务。",
+  },
+  "finding.coroutine-thread-wait.lock": {
+    en: "Lock “{k}” stays locked while the coroutine is suspended: whoever wants it stops a whole thread.",
+    zh: "协程挂起期间锁“{k}”一直被持有：任何想获取它的代码都会阻塞整个线程。",
+  },
+  "step.suspend": { en: "the coroutine is suspended here", zh: "协程在此处挂起" },
+  "finding.coroutine-thread-wait": {
+    en: "“{f}” stops the thread inside a coroutine: no other coroutine of that thread runs until “{w}” is there.",
+    zh: "协程中的“{f}”会阻塞线程：在“{w}”到来之前，该线程上的其他协程都无法运行。",
   },
   "finding.loop-blocked": {
     en: "“{f}” can block loop “{l}” without a time limit: it waits for “{w}”.",
@@ -180,6 +193,10 @@ export const messages = {
   "step.release.wakes-one": {
     en: "sets “{k}”; of all who sleep on “{e}” one is woken",
     zh: "设置“{k}”；在“{e}”上休眠的线程只有一个被唤醒",
+  },
+  "step.release.left-behind": {
+    en: "sets “{k}”, which ends “{w}”, and does not notify “{e}”",
+    zh: "设置“{k}”使“{w}”结束，但没有通知“{e}”",
   },
   "step.release.unlocked": {
     en: "sets “{k}” without a lock, between the look at it and the sleep on “{e}”",

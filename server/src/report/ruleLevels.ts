@@ -17,6 +17,7 @@ export const ruleLevels: Readonly<Record<RuleId, Level>> = {
   "lock-order": "warning",
   "unbounded-stop": "note",
   "pool-starvation": "warning",
+  "coroutine-thread-wait": "warning",
   "loop-blocked": "note",
 };
 

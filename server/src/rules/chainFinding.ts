@@ -25,7 +25,7 @@ export interface Shape {
   readonly shown?: Shown;
 }
 
-interface Shown {
+export interface Shown {
   readonly act: Activation;
   readonly span: { readonly start: number; readonly end: number };
   readonly text: string;

@@ -17,6 +17,7 @@ export type RuleId =
   | "never-released"
   | "unbounded-stop"
   | "pool-starvation"
+  | "coroutine-thread-wait"
   | "loop-blocked"
   | "lock-wait"
   | "self-lock"

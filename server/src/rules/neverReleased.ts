@@ -4,7 +4,7 @@
  */
 
 import type { Activation } from "../solve/activation.ts";
-import { joinsDetached } from "../solve/chains.ts";
+import { isIdle, joinsDetached } from "../solve/chains.ts";
 import { fileSpanOf, partyOf, type Run } from "../solve/contexts.ts";
 import {
   beginning,
@@ -23,11 +23,11 @@ import { makeLoopReader } from "../solve/loopExits.ts";
 import type { WaitSite } from "../solve/releases.ts";
 import type { Solved } from "../solve/solved.ts";
 import { displayPath } from "../solve/path.ts";
-import { type Asleep, sleepsOn, type WakeReader } from "../solve/wakeUps.ts";
+import { type Asleep, leftBehind, sleepsOn, type WakeReader } from "../solve/wakeUps.ts";
 import { type Endless, endlessLoop, isStopPath } from "../solve/workerEnds.ts";
 import { awaitedBy, functionSpanOf } from "./chainFinding.ts";
 import { fingerprint } from "./fingerprint.ts";
-import type { Finding, Message, Step } from "./finding.ts";
+import type { Finding, Message, Party, Step } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 
 export const neverReleased: Rule = {
@@ -48,6 +48,7 @@ export const neverReleased: Rule = {
     for (const run of solved.found.runs)
       for (const wait of solved.chains.waitsOf(run))
         if (wait.effect.event.kind === "end") checkJoin(solved, reader, wait, report);
+        else if (wait.effect.event.kind === "condition") checkWaiter(solved, reader, wait, report);
   },
 };
 
@@ -72,6 +73,50 @@ function checkJoin(
   if (entries.length === 1 && asleep !== null) report(sleepFinding(solved, join, worker, asleep));
 }
 
+function checkWaiter(
+  solved: Solved,
+  reader: WakeReader,
+  wait: WaitSite,
+  report: (finding: Finding) => void,
+): void {
+  if (solved.stuck.has(wait.effect) || isIdle(wait)) return;
+  const left = leftBehind(reader, wait);
+  if (left === null) return;
+  const party = partyOf(solved.solver, left.worker.context);
+  const e = displayPath(wait.effect.event.of);
+  const holes = { f: visibleWait(wait).text, w: party.name, k: left.flag, e };
+  report(
+    finding(
+      solved,
+      wait,
+      text("finding.never-released.left-behind", holes),
+      [
+        ...beginning(solved.solver, left.worker),
+        writeStep("step.release.left-behind", left.write, party.name, holes),
+      ],
+      `${left.flag} ${e}`,
+      party,
+    ),
+  );
+}
+
+function writeStep(
+  id: string,
+  write: FlagWrite,
+  context: string,
+  holes: Record<string, string>,
+): Step {
+  return {
+    kind: "release",
+    span: { file: write.fn.file.path, ...spanOf(write) },
+    function: write.fn.name,
+    context,
+    text: text(id, holes),
+    evidence: text("evidence.exact"),
+    certainty: "certain",
+  };
+}
+
 function sleepFinding(solved: Solved, join: WaitSite, worker: Run, asleep: Asleep): Finding {
   const { solver } = solved;
   const party = partyOf(solver, worker.context);
@@ -86,15 +131,10 @@ function sleepFinding(solved: Solved, join: WaitSite, worker: Run, asleep: Aslee
       ...beginning(solver, worker),
       ...calls(solver, worker, wait.act, wait.effect),
       waitStep(solver, wait),
-      {
-        kind: "release",
-        span: { file: write.fn.file.path, ...spanOf(write) },
-        function: write.fn.name,
-        context: partyOf(solver, join.run.context).name,
-        text: text(`step.release.${asleep.kind}`, { k: flag, e }),
-        evidence: text("evidence.exact"),
-        certainty: "certain",
-      },
+      writeStep(`step.release.${asleep.kind}`, write, partyOf(solver, join.run.context).name, {
+        k: flag,
+        e,
+      }),
     ],
     `${flag} ${e}`,
   );
@@ -174,6 +214,7 @@ function finding(
   message: Message,
   more: readonly Step[],
   detail: string,
+  dependsOn: Party = awaitedBy(solved, wait),
 ): Finding {
   const { solver } = solved;
   const shown = visibleWait(wait);
@@ -193,7 +234,7 @@ function finding(
     function: functionName(shown.act),
     functionSpan: functionSpanOf(shown.act),
     blocked,
-    dependsOn: awaitedBy(solved, wait),
+    dependsOn,
     chain,
     fingerprint: fingerprint(
       "never-released",

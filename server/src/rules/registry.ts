@@ -6,6 +6,7 @@ import { exitInWorker } from "./exitInWorker.ts";
 import { lockOrder } from "./lockOrder.ts";
 import { lockWait } from "./lockWait.ts";
 import { poolStarvation } from "./poolStarvation.ts";
+import { coroutineThreadWait } from "./coroutineThreadWait.ts";
 import { loopBlocked } from "./loopBlocked.ts";
 import { neverReleased } from "./neverReleased.ts";
 import type { Rule } from "./rule.ts";
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   neverReleased,
   unboundedStop,
   poolStarvation,
+  coroutineThreadWait,
   loopBlocked,
   lockWait,
   selfLock,

@@ -35,7 +35,7 @@ export const selfLock: Rule = {
     }
     for (const nesting of nestings) {
       const { held, site } = nesting;
-      if (held.lock !== site.lock || held.lock.elements > 0) continue;
+      if (held.lock !== site.lock || held.lock.elements > 0 || !nesting.one) continue;
       if (!blocks(solved, held.held, site.acquire)) continue;
       const key = `${nesting.act.fn.id}:${nesting.effect.start}:${held.held.start}`;
       if (seen.has(key)) continue;

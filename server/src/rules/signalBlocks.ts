@@ -5,9 +5,10 @@
  * call waits for.
  */
 
+import type { Fn } from "../link/program.ts";
 import type { Activation, Effect } from "../solve/activation.ts";
 import { joinsDetached, wayTo } from "../solve/chains.ts";
-import { type Context, fileSpanOf, partyOf, type Run, runsHere } from "../solve/contexts.ts";
+import { type Context, fileSpanOf, partyOf, type Run } from "../solve/contexts.ts";
 import {
   beginning,
   callStep,
@@ -19,6 +20,10 @@ import {
   toStep,
   waitStep,
 } from "../solve/explain.ts";
+import type { Acquire } from "../solve/locks/bodyLocks.ts";
+import { acquireSteps } from "../solve/locks/explainLocks.ts";
+import { lockName } from "../solve/locks/instances.ts";
+import { kindOf } from "../solve/locks/lockPath.ts";
 import { displayPath } from "../solve/path.ts";
 import type { WaitSite } from "../solve/releases.ts";
 import type { Solved } from "../solve/solved.ts";
@@ -31,13 +36,22 @@ import type { Rule } from "./rule.ts";
 /** Waits listed in one finding; a handler that stops a server reaches dozens. */
 const maxWaits = 24;
 
-type Way = readonly { readonly act: Activation; readonly effect: Effect }[];
+/** Where a lock is taken, at the end of a way. */
+interface LockPoint {
+  readonly k: "taken";
+  readonly start: number;
+  readonly end: number;
+  readonly at: number;
+  readonly text: string;
+  readonly acquire: Acquire;
+}
+
+type Way = readonly { readonly act: Activation; readonly effect: Effect | LockPoint }[];
 
 interface Blocking {
   readonly way: Way;
+  /** null: it is a lock. */
   readonly wait: WaitSite | null;
-  /** The lock, when it is no wait. */
-  readonly lock: Extract<Effect, { k: "lock" }> | null;
   readonly party: Party;
 }
 
@@ -60,8 +74,7 @@ function blockingWaits(solved: Solved, run: Run): Blocking[] {
   for (const wait of solved.chains.waitsOf(run)) {
     if (wait.effect.timed || wait.effect.unclear || joinsDetached(solved.found, wait)) continue;
     const party = ordinaryThreadNeeded(solved, wait);
-    if (party !== null)
-      out.push({ way: wayTo(run, wait.act, wait.effect), wait, lock: null, party });
+    if (party !== null) out.push({ way: wayTo(run, wait.act, wait.effect), wait, party });
   }
   return out;
 }
@@ -88,51 +101,69 @@ function ordinaryThreadNeeded(solved: Solved, wait: WaitSite): Party | null {
   return null;
 }
 
+/** Locks that the interrupted thread may hold: those that other code takes, too. */
 function blockingLocks(solved: Solved, run: Run): Blocking[] {
+  const { instances, bodies } = solved.locks;
   const out: Blocking[] = [];
-  const taken = locksOfOrdinaryThreads(solved);
+  const own = new Set([...run.reached.keys()].map((act) => act.fn));
+  const seen = new Set<string>();
   for (const act of run.reached.keys()) {
-    for (const effect of act.effects) {
-      if (effect.k !== "lock" || effect.recursive || !runsHere(effect.guards, run.context))
-        continue;
-      const holder = taken.get(effect.of);
-      if (holder === undefined) continue;
+    for (const { acquire } of instances.acquisitions(act)) {
+      if (acquire.recursive || acquire.optional || bodies.isRecursive(acquire.path)) continue;
+      const kind = kindOf(acquire.path);
+      if (kind === null || seen.has(`${act.id}|${acquire.at}|${kind}`)) continue;
+      if (!takenElsewhere(solved, kind, own)) continue;
+      seen.add(`${act.id}|${acquire.at}|${kind}`);
+      const name = lockName(acquire);
+      const { start, end, at } = acquire;
+      const point: LockPoint = { k: "taken", start, end, at, acquire, text: calledName(acquire) };
       out.push({
-        way: wayTo(run, act, effect),
+        way: wayTo(run, act, point),
         wait: null,
-        lock: effect,
-        party: { kind: "lock", name: displayPath(effect.of), path: displayPath(effect.of) },
+        party: { kind: "lock", name, path: name },
       });
     }
   }
   return out;
 }
 
-const lockMemo = new WeakMap<Solved, Map<unknown, Context>>();
+const calledName = (acquire: Acquire): string =>
+  acquire.through === null ? lockName(acquire) : acquire.through.fn.fact.name;
 
-function locksOfOrdinaryThreads(solved: Solved): ReadonlyMap<unknown, Context> {
-  let memo = lockMemo.get(solved);
-  if (memo !== undefined) return memo;
-  memo = new Map();
-  for (const run of solved.found.runs) {
-    const { context } = run;
-    if (context.kind === "signal" || context.kind === "unknown" || context.masked) continue;
-    for (const act of run.reached.keys()) {
-      for (const effect of act.effects)
-        if (effect.k === "lock" && !memo.has(effect.of)) memo.set(effect.of, context);
+const takers = new WeakMap<Solved, ReadonlyMap<string, ReadonlySet<Fn>>>();
+
+function takenElsewhere(solved: Solved, kind: string, own: ReadonlySet<Fn>): boolean {
+  let known = takers.get(solved);
+  if (known === undefined) {
+    const map = new Map<string, Set<Fn>>();
+    for (const fn of solved.locks.bodies.functions) {
+      for (const { path, through } of solved.locks.bodies.of(fn)?.acquires ?? []) {
+        const k = through === null ? kindOf(path) : null;
+        if (k === null) continue;
+        const set = map.get(k);
+        if (set === undefined) map.set(k, new Set([fn]));
+        else set.add(fn);
+      }
     }
+    takers.set(solved, (known = map));
   }
-  lockMemo.set(solved, memo);
-  return memo;
+  for (const fn of known.get(kind) ?? []) {
+    if (!own.has(fn)) return true;
+    const act = solved.locks.activationOf(fn);
+    const runs = act === undefined ? [] : (solved.found.runsOf.get(act) ?? []);
+    if (runs.some((r) => r.context.kind !== "signal")) return true;
+  }
+  return false;
 }
 
 /** One group for each call in the handler proper, in the order of its places. */
 function byCall(all: readonly Blocking[]): Blocking[][] {
-  const groups = new Map<Effect, Blocking[]>();
+  const groups = new Map<string, Blocking[]>();
   for (const blocking of all) {
-    const { effect } = blocking.way[shownAt(blocking.way)]!;
-    const group = groups.get(effect);
-    if (group === undefined) groups.set(effect, [blocking]);
+    const { act, effect } = blocking.way[shownAt(blocking.way)]!;
+    const key = `${act.id}|${effect.start}|${effect.end}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [blocking]);
     else group.push(blocking);
   }
   for (const group of groups.values()) group.sort(byExecution);
@@ -143,10 +174,7 @@ function byCall(all: readonly Blocking[]): Blocking[][] {
 function byExecution(a: Blocking, b: Blocking): number {
   for (let i = 0; i < a.way.length && i < b.way.length; i++) {
     const [x, y] = [a.way[i]!, b.way[i]!];
-    if (x.effect !== y.effect)
-      return x.act === y.act
-        ? x.act.effects.indexOf(x.effect) - y.act.effects.indexOf(y.effect)
-        : 0;
+    if (x.effect !== y.effect) return x.act === y.act ? x.effect.at - y.effect.at : 0;
   }
   return a.way.length - b.way.length;
 }
@@ -169,10 +197,10 @@ function finding(solved: Solved, run: Run, group: readonly Blocking[]): Finding 
   const at = first.way[shownAt(first.way)]!;
   const handler = at.act;
   const steps: Step[] = [...beginning(solver, run)];
-  const shown = new Set<Effect>();
+  const shown = new Set<Effect | LockPoint>();
   for (const blocking of group.slice(0, maxWaits)) {
     for (const hop of blocking.way.slice(0, -1)) {
-      if (shown.has(hop.effect)) continue;
+      if (hop.effect.k === "taken" || shown.has(hop.effect)) continue;
       shown.add(hop.effect);
       steps.push(callStep(hop.act, hop.effect, context));
     }
@@ -182,7 +210,7 @@ function finding(solved: Solved, run: Run, group: readonly Blocking[]): Finding 
   const f =
     at.effect.k === "call" && at.effect.via === "exit"
       ? calleeAt(at.act, at.effect)
-      : at.effect.k === "call" || at.effect.k === "wait" || at.effect.k === "lock"
+      : at.effect.k === "call" || at.effect.k === "wait" || at.effect.k === "taken"
         ? at.effect.text
         : "";
   const h = shortName(functionName(handler));
@@ -229,16 +257,7 @@ function endSteps(solved: Solved, run: Run, blocking: Blocking, context: Party):
     certainty: "certain",
   });
   if (blocking.wait !== null) return [waitStep(solved.solver, { ...blocking.wait, run }), close];
-  return [
-    toStep({
-      kind: "lock",
-      act: last.act,
-      span: last.effect,
-      context,
-      text: text("step.lock", { e: blocking.party.name }),
-      evidence: text("evidence.exact"),
-      certainty: "certain",
-    }),
-    close,
-  ];
+  const acquired =
+    last.effect.k === "taken" ? acquireSteps(last.act.fn, last.effect.acquire, context) : [];
+  return [...acquired, close];
 }

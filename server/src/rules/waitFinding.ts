@@ -15,7 +15,7 @@ import {
 } from "../solve/explain.ts";
 import type { WaitSite } from "../solve/releases.ts";
 import type { Solved } from "../solve/solved.ts";
-import { awaitedBy, functionSpanOf, levelFor } from "./chainFinding.ts";
+import { awaitedBy, functionSpanOf, levelFor, type Shown } from "./chainFinding.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Finding, Level, Message, Party, RuleId, Step } from "./finding.ts";
 
@@ -24,6 +24,8 @@ export interface WaitShape {
   readonly level: Level;
   /** f: the call that waits. */
   readonly message: (f: string, blocked: Party, awaited: Party) => Message;
+  /** Where it is shown, when that is not the wait itself. */
+  readonly shown?: Shown;
   /** What follows the wait, if anything has to be said of it. */
   readonly after?: readonly Step[];
 }
@@ -31,7 +33,7 @@ export interface WaitShape {
 export function waitFinding(solved: Solved, wait: WaitSite, shape: WaitShape): Finding {
   const { solver } = solved;
   const blocked = partyOf(solver, wait.run.context);
-  const shown = visibleWait(wait);
+  const shown = shape.shown ?? visibleWait(wait);
   const awaited = awaitedBy(solved, wait);
   const steps = [
     ...beginning(solver, wait.run),

@@ -130,8 +130,6 @@ export type EffectBody =
   /** When `work` has returned, the event `value` of `of` happens. */
   | { readonly k: "done"; readonly work: Activation; readonly of: Path }
   | { readonly k: "write"; readonly to: Path; readonly value: Written; readonly text: string }
-  | { readonly k: "lock"; readonly of: Path; readonly text: string; readonly recursive: boolean }
-  | { readonly k: "unlock"; readonly of: Path }
   | { readonly k: "sleep"; readonly text: string }
   | { readonly k: "detach"; readonly thread: Path }
   | { readonly k: "block-signals" }

@@ -2,8 +2,10 @@
 
 import type { Ref } from "../facts/op.ts";
 import type { Fn } from "../link/program.ts";
+import { fnContext } from "../link/types.ts";
 import type { Frame } from "./frame.ts";
 import { valueOf } from "./frame.ts";
+import { makeAt } from "./lifetimes.ts";
 import type { Path } from "./path.ts";
 import { objectValue, type Value, type Values } from "./value.ts";
 
@@ -11,12 +13,26 @@ import { objectValue, type Value, type Values } from "./value.ts";
 export function bindArguments(frame: Frame, fn: Fn, args: readonly Ref[]): Values[] {
   return bindValues(
     fn,
-    args.map((a) => {
+    args.map((a, i) => {
+      const made = frame.ops[a]?.k === "list" ? fromList(frame, fn, i, a) : null;
+      if (made !== null) return made;
       const e = valueOf(frame, a);
       if (e.values.length > 0 || e.type === null) return e.values;
       return e.places.length === 1 ? [objectValue(e.places[0]!)] : e.values;
     }),
   );
+}
+
+/** `{a, b}` for a parameter that is a struct. */
+function fromList(frame: Frame, fn: Fn, i: number, ref: Ref): Values | null {
+  const op = frame.ops[ref];
+  const param = fn.fact.params[i];
+  if (op?.k !== "list" || param === undefined) return null;
+  const { solver, act } = frame;
+  const type = solver.types.resolve(param.type, fnContext(solver.program, fn));
+  if (type?.cls == null || type.pointers > 0) return null;
+  const path = solver.paths.root("new", `${act.id}|${param.name}#${ref}`, type);
+  return makeAt(frame, path, { ...type, reference: false }, op.items, op).values;
 }
 
 export function bindValues(fn: Fn, args: readonly Values[]): Values[] {

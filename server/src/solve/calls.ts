@@ -515,9 +515,11 @@ function redirect(frame: Frame, fn: Fn, self: Values): Fn {
 }
 
 /** Fills `_1`, `_2` of a bind with the call's arguments. */
-function bound(bindings: readonly (Values | null)[], args: readonly Values[]): Values[] {
-  let next = 0;
-  return bindings.map((b) => b ?? args[next++] ?? unknown);
+export function bound(
+  bindings: readonly (Values | number)[],
+  args: readonly Values[],
+): readonly Values[] {
+  return bindings.map((b) => (typeof b === "number" ? (args[b] ?? unknown) : b));
 }
 
 export function enter(

@@ -105,6 +105,7 @@ export function makeChainFinder(
     if (context.many && release.act !== null) return null;
     for (const blocker of waitsBefore(release)) {
       if (blocker.effect.timed || blocker.effect.unclear) continue;
+      if (held.some((h) => excludeEachOther(h, blocker))) continue;
       const next = follow(blocker, held);
       if (next !== null) return next;
     }
@@ -263,12 +264,12 @@ function rootOf(path: Path): Path {
 }
 
 /** The effects on the way from the run's root to `effect`, outermost first. */
-export function wayTo(
+export function wayTo<Last>(
   run: Run,
   act: Activation,
-  effect: Effect,
-): { act: Activation; effect: Effect }[] {
-  const way = [{ act, effect }];
+  effect: Last,
+): { act: Activation; effect: Effect | Last }[] {
+  const way: { act: Activation; effect: Effect | Last }[] = [{ act, effect }];
   let hop: Hop | null = run.reached.get(act) ?? null;
   for (let i = 0; i < 500 && hop !== null; i++) {
     way.push({ act: hop.from, effect: hop.effect });
@@ -282,6 +283,16 @@ export function exitOnTheWayTo(wait: WaitSite): { act: Activation; effect: Effec
   const isExit = (e: Effect): boolean =>
     (e.k === "call" && e.via === "exit") || (e.k === "wait" && e.how === "exit");
   return wayTo(wait.run, wait.act, wait.effect).find(({ effect }) => isExit(effect)) ?? null;
+}
+
+/** One waits for room and the other for items of one queue: not both at once. */
+function excludeEachOther(a: WaitSite, b: WaitSite): boolean {
+  const opposite: Readonly<Record<string, string>> = { empty: "items", items: "empty" };
+  return a.effect.event.flags.some((f) =>
+    b.effect.event.flags.some(
+      (g) => opposite[f.value] === g.value && sameness(f.path, g.path) === "exact",
+    ),
+  );
 }
 
 /** Arms of one branch exclude each other. */

@@ -6,11 +6,18 @@
 import type { Op } from "../facts/op.ts";
 import { candidates, nearest } from "../link/names.ts";
 import type { ClassInfo, Fn } from "../link/program.ts";
-import { classType, findField, findMethods, type Type } from "../link/types.ts";
+import { classType, findField, findMethods, isDerived, isPair, type Type } from "../link/types.ts";
 import type { Activation } from "./activation.ts";
 import { blank, type Evaluated, type Frame, pathsIn, read, valueOf } from "./frame.ts";
 import type { Path } from "./path.ts";
-import { callableValue, literalValue, objectValue, union, type Values } from "./value.ts";
+import {
+  callableValue,
+  literalValue,
+  objectValue,
+  union,
+  type Value,
+  type Values,
+} from "./value.ts";
 
 export function thisValue(frame: Frame): Evaluated {
   const values = selfOf(frame.act, frame);
@@ -228,13 +235,11 @@ export function member(frame: Frame, op: Extract<Op, { k: "member" }>): Evaluate
   const obj = valueOf(frame, op.obj);
   const { types } = frame.solver;
   let type = obj.type;
-  // An element of a keyed container is seen through its pair.
-  if (
-    (op.name === "second" || op.name === "first") &&
-    type?.cls == null &&
-    obj.places.some((p) => p.key === "[]")
-  )
-    return obj;
+  if ((op.name === "second" || op.name === "first") && type?.cls == null) {
+    const pair = type !== null && (op.arrow || type.pointers > 0) ? types.pointee(type) : type;
+    if (isPair(pair) || (type === null && obj.places.some((p) => p.key === "[]")))
+      return halfOf(frame, { ...obj, type: pair }, op.name);
+  }
   if (type !== null && (op.arrow || type.pointers > 0)) type = types.pointee(type);
   const classes = type?.cls != null ? [type.cls] : [];
   if (classes.length === 0) {
@@ -252,6 +257,48 @@ export function member(frame: Frame, op: Extract<Op, { k: "member" }>): Evaluate
     return blank;
   }
   return structField(frame, obj, op.name);
+}
+
+/**
+ * `first` or `second`. Both lie in the one element of a pair, told apart by their types; an entry of a keyed
+ * container is the place of what its key stands for.
+ */
+export function halfOf(frame: Frame, obj: Evaluated, name: "first" | "second"): Evaluated {
+  const { solver, act } = frame;
+  const { paths, heap, types } = solver;
+  const type = obj.type === null ? null : types.half(obj.type, name);
+  const kind = obj.type?.pair;
+  if (kind === "inserted") return name === "first" ? { ...obj, type } : blank;
+  if (kind === "entry" && name === "first") {
+    const places = obj.places.map((p) => paths.part(p, "key", type));
+    let keys: Values = [];
+    for (const p of places) keys = union(keys, heap.load(p, act));
+    return { values: keys, type, places, from: obj.from };
+  }
+  let values: Values = [];
+  const places = kind === "entry" ? [...obj.places] : [];
+  for (const v of obj.values) {
+    const whole =
+      v.k === "object" &&
+      (obj.places.includes(v.path) || (v.path.type !== null && isPair(v.path.type)));
+    if (!whole) values = union(values, [v]);
+    else if (v.k === "object" && !(kind === "entry" && obj.places.includes(v.path))) {
+      const element = paths.element(v.path, null);
+      places.push(element);
+      values = union(values, heap.load(element, act));
+    } else values = union(values, [v]);
+  }
+  const fit = values.filter((v) => fits(v, type, (t) => types.pointee(t)));
+  return { values: fit, type, places, from: obj.from };
+}
+
+function fits(v: Value, type: Type | null, pointee: (t: Type) => Type): boolean {
+  if (type === null) return true;
+  if (type.callable || type.model?.is === "callable") return v.k !== "object";
+  const wanted = pointee(type).cls;
+  if (v.k !== "object") return wanted === null;
+  const is = v.path.type === null ? null : pointee(v.path.type).cls;
+  return wanted === null || is === null || isDerived(is, wanted) || isDerived(wanted, is);
 }
 
 /** A field of a type that we do not know (`struct sigaction`): a part of the object with that name. */

@@ -9,7 +9,7 @@
 import { lastPart } from "../base/names.ts";
 import { never } from "../base/never.ts";
 import type { Op, Ref } from "../facts/op.ts";
-import type { Type } from "../link/types.ts";
+import { bindingIndex, isPair, isVague, type Type } from "../link/types.ts";
 import type { Activation } from "./activation.ts";
 import { call } from "./calls.ts";
 import {
@@ -44,7 +44,7 @@ import {
   destroyMembers,
   lastInitOperand,
 } from "./lifetimes.ts";
-import { member, name, thisValue } from "./expressions.ts";
+import { fieldOf, halfOf, member, name, thisValue } from "./expressions.ts";
 import type { Solver } from "./solver.ts";
 import {
   callableValue,
@@ -276,8 +276,11 @@ function evaluate(frame: Frame, op: Op, i: number): Evaluated {
     case "member":
       return member(frame, op);
     case "index":
-    case "element":
-      return elementOf(frame, op.k === "index" ? op.obj : op.of);
+      return elementOf(frame, op.obj, op.index);
+    case "element": {
+      const binding = bindingIndex(frame.ops, i);
+      return binding < 0 ? elementOf(frame, op.of) : bound(frame, op.of, binding);
+    }
     case "call":
       return call(frame, op, i);
     case "new":
@@ -381,16 +384,22 @@ function evaluate(frame: Frame, op: Op, i: number): Evaluated {
   }
 }
 
-function elementOf(frame: Frame, ref: Ref): Evaluated {
+/** By a key, or what a loop shows. */
+function elementOf(frame: Frame, ref: Ref, key: Ref = -1): Evaluated {
   const { solver, act } = frame;
   const container = valueOf(frame, ref);
-  const type = container.type === null ? null : solver.types.element(container.type);
+  const held = container.type === null ? null : solver.types.element(container.type);
+  const type = key >= 0 || container.type === null ? held : solver.types.entry(container.type);
+  const keys = valueOf(frame, key).values.filter((v) => v.k === "object");
   let out: Evaluated = { ...blank, type };
   for (const path of pathsIn(container)) {
-    const element = solver.paths.element(path, type);
-    const stored = solver.heap.load(element, act);
+    const element = solver.paths.element(path, held);
+    if (keys.length > 0) solver.heap.store(solver.paths.part(element, "key", null), keys);
+    let stored = solver.heap.load(element, act);
+    // A table that was made with its callables in it.
+    if (stored.length === 0) stored = solver.heap.load(path, act).filter((v) => v.k === "callable");
     const values: Values =
-      stored.length > 0 ? stored : standsAlone(element, type) ? [objectValue(element)] : [];
+      stored.length > 0 ? stored : standsAlone(element, held) ? [objectValue(element)] : [];
     out = {
       values: union(out.values, values),
       type,
@@ -399,6 +408,18 @@ function elementOf(frame: Frame, ref: Ref): Evaluated {
     };
   }
   return out;
+}
+
+/** One of the names in `auto [a, b] = x`. */
+function bound(frame: Frame, ref: Ref, index: number): Evaluated {
+  const whole = valueOf(frame, ref);
+  const { type } = whole;
+  if (isPair(type)) return halfOf(frame, whole, index === 0 ? "first" : "second");
+  const field = [...(type?.cls?.fields.values() ?? [])].filter((f) => !f.isStatic)[index];
+  if (type?.cls != null)
+    return field === undefined ? blank : (fieldOf(frame, whole, type.cls, field.name) ?? blank);
+  const element = elementOf(frame, ref, 0);
+  return { ...element, type: element.type ?? type?.args[index] ?? null };
 }
 
 function unary(frame: Frame, op: Extract<Op, { k: "unary" }>): Evaluated {
@@ -422,6 +443,13 @@ function unary(frame: Frame, op: Extract<Op, { k: "unary" }>): Evaluated {
 function binary(frame: Frame, op: Extract<Op, { k: "binary" }>): Evaluated {
   if (op.op === "==" || op.op === "!=") return valueOfComparison(frame, op);
   if (op.op === ",") return valueOf(frame, op.b);
+  if (op.op === "->*" || op.op === ".*") {
+    const object = valueOf(frame, op.a);
+    const values = valueOf(frame, op.b).values.map((v) =>
+      v.k === "callable" ? callableValue(v.fn, v.creator, object.values, v.bound) : v,
+    );
+    return { ...blank, values };
+  }
   if (op.op === "&&" || op.op === "||") return valueOfJunction(frame, op);
   if (op.op === "<" || op.op === ">" || op.op === "<=" || op.op === ">=") return blank;
   // Arithmetic on an address is still that object: how a pointer travels through integers.
@@ -457,7 +485,7 @@ function local(frame: Frame, op: Extract<Op, { k: "local" }>): void {
   const { solver, act } = frame;
   const declared = solver.types.resolve(op.type, frame.names);
   const first = op.args.length === 1 ? valueOf(frame, op.args[0]!) : null;
-  const type = declared ?? first?.type ?? null;
+  const type = isVague(declared) ? (first?.type ?? declared) : declared;
   const info = declareLocal(frame, op.name, type);
   if (op.isStatic && type !== null) {
     const shared = solver.paths.root("global", `${frame.fn.name}|${op.name}`, type);

@@ -10,12 +10,12 @@ import { never } from "../base/never.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import { operands } from "../facts/operands.ts";
 import type { Fn } from "../link/program.ts";
-import { findMethods, type Type } from "../link/types.ts";
+import { findMethods, isPair, pairOf, type Type } from "../link/types.ts";
 import { modelOfCall } from "../models/modelSet.ts";
 import type { Effect as ModelEffect, FunctionModel, Place, ValueModel } from "../models/schema.ts";
 import type { Activation, WaitForm } from "./activation.ts";
 import { recordName } from "./arguments.ts";
-import { invoke } from "./calls.ts";
+import { bound, invoke } from "./calls.ts";
 import { predicateFlags } from "./conditions.ts";
 import {
   blank,
@@ -146,11 +146,17 @@ export function constructModel(
       frame.solver.heap.store(path, callables);
   }
   if (type.model?.is === "container") {
-    for (const arg of args)
-      frame.solver.heap.store(
-        frame.solver.paths.element(path, null),
-        valueOf(frame, arg).values.filter((v) => v.k === "callable"),
-      );
+    const { heap, paths } = frame.solver;
+    const element = paths.element(path, null);
+    for (const arg of args) {
+      const e = valueOf(frame, arg);
+      // A container made of another one, or of its iterators, holds the same elements.
+      const copied = e.type?.model?.is === "container" && !isPair(e.type);
+      if (copied)
+        for (const other of pathsIn(e))
+          heap.store(element, heap.load(paths.element(other, null), frame.act));
+      else heap.store(element, e.values);
+    }
   }
 }
 
@@ -318,22 +324,8 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
         );
       return;
     case "lock":
-      if (effect.try === true) return;
-      for (const of of mutexesAt(frame, effect.of, call))
-        emit(
-          frame,
-          { k: "lock", of, text: call.text, recursive: of.type?.model?.recursive === true },
-          call.span,
-        );
-      if (call.self !== null && effect.of !== "this") {
-        // A guard stands for the mutex that it locks.
-        for (const guard of call.self.places)
-          solver.heap.store(guard, evaluateAt(frame, effect.of, call).values);
-      }
-      return;
     case "unlock":
-      for (const of of mutexesAt(frame, effect.of, call))
-        emit(frame, { k: "unlock", of }, call.span);
+      // Who holds what is worked out on its own, and for functions that nothing else happens in, too.
       return;
     case "write": {
       const target = evaluateAt(frame, effect.of, call);
@@ -665,20 +657,6 @@ function placesAt(frame: Frame, place: Place, call: LibraryCall): readonly Path[
   return paths;
 }
 
-function mutexesAt(frame: Frame, place: Place, call: LibraryCall): readonly Path[] {
-  const e = evaluateAt(frame, place, call);
-  const out: Path[] = [];
-  for (const p of pathsIn(e)) {
-    // A guard in this place stands for what it was given.
-    const held =
-      e.type?.model?.is === "guard"
-        ? frame.solver.heap.load(p, frame.act).flatMap((v) => (v.k === "object" ? [v.path] : []))
-        : [];
-    out.push(...(held.length > 0 ? held : [p]));
-  }
-  return out;
-}
-
 function argumentsAt(frame: Frame, place: Place, call: LibraryCall): Values[] {
   const refs = refsAt(place, call);
   if (refs.length > 0 || place.startsWith("arg")) {
@@ -721,7 +699,7 @@ function activateAll(frame: Frame, callables: Values, args: readonly Values[]): 
   const out: Activation[] = [];
   for (const v of callables) {
     if (v.k !== "callable") continue;
-    let given: readonly Values[] = v.bound === null ? args : v.bound.map((b) => b ?? unknown);
+    let given: readonly Values[] = v.bound === null ? args : bound(v.bound, args);
     let self = v.self;
     if (self.length === 0 && v.fn.hasReceiver) {
       self = given[0] ?? unknown;
@@ -756,7 +734,7 @@ function valueOfCall(
       return {
         ...self,
         values: held.length > 0 ? held : objects,
-        type: typeNamed(frame, model.type) ?? self.type,
+        type: solver.types.seenAs(typeNamed(frame, model.type), self.type),
       };
     }
     case "arg":
@@ -768,17 +746,20 @@ function valueOfCall(
         model.is === "element" && model.of !== undefined
           ? evaluateAt(frame, model.of, call)
           : (call.self ?? blank);
-      const type = base.type === null ? null : solver.types.element(base.type);
+      const held = base.type === null ? null : solver.types.element(base.type);
+      const shown =
+        model.is === "mapped" || base.type === null ? held : solver.types.entry(base.type);
+      const type = model.is === "inserted" && shown !== null ? pairOf("inserted", [shown]) : shown;
       let values: Values = unknown;
       const places: Path[] = [];
       for (const p of pathsIn(base)) {
-        const element = solver.paths.element(p, type);
+        const element = solver.paths.element(p, held);
         const stored = solver.heap.load(element, frame.act);
         values = union(
           values,
           stored.length > 0
             ? stored
-            : !standsAlone(element, type) || isScalar(type)
+            : !standsAlone(element, held) || isScalar(held)
               ? unknown
               : [objectValue(element)],
         );
@@ -831,7 +812,8 @@ function valueOfCall(
       const callee = call.args[0] === undefined ? blank : valueOf(frame, call.args[0]);
       const rest = call.args.slice(1).map((a) => {
         const written = frame.ops[a];
-        if (written?.k === "name" && /_\d+$/.test(written.name)) return null;
+        const placeholder = written?.k === "name" ? /(?:^|::)_(\d+)$/.exec(written.name) : null;
+        if (placeholder !== null) return Number(placeholder[1]) - 1;
         const e = valueOf(frame, a);
         return e.values.length > 0 || e.places.length === 0
           ? e.values

@@ -16,7 +16,8 @@ export type Value =
       readonly fn: Fn;
       readonly creator: Activation | null;
       readonly self: readonly Value[];
-      readonly bound: readonly (readonly Value[] | null)[] | null;
+      /** In order: what is bound, or the number of the argument that comes there, from 0. */
+      readonly bound: readonly (readonly Value[] | number)[] | null;
       readonly key: string;
     }
   /** A library function or an unknown one, by name. */
@@ -58,11 +59,13 @@ export function callableValue(
   fn: Fn,
   creator: Activation | null,
   self: Values = unknown,
-  bound: readonly (Values | null)[] | null = null,
+  bound: readonly (Values | number)[] | null = null,
 ): Value {
   const selfKey = self.length === 0 ? "" : `<${keyOf(self)}>`;
   const boundKey =
-    bound === null ? "" : `(${bound.map((b) => (b === null ? "_" : keyOf(b))).join(";")})`;
+    bound === null
+      ? ""
+      : `(${bound.map((b) => (typeof b === "number" ? `_${b}` : keyOf(b))).join(";")})`;
   const key = `f${fn.id}@${creator?.id ?? ""}${selfKey}${boundKey}`;
   // Callables bound to callables bound to callables: at some point only the function is remembered.
   if (key.length > maxKey)

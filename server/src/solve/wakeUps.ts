@@ -50,6 +50,73 @@ export function sleepsOn(
   return null;
 }
 
+/**
+ * A wait that only workers end which leave their loop when they are told to stop, while whoever tells them
+ * wakes them alone: who waits for room in a queue is left behind. null: somebody else may end it.
+ */
+export function leftBehind(reader: WakeReader, wait: WaitSite): LeftBehind | null {
+  const { effect } = wait;
+  if (effect.event.kind !== "condition" || effect.timed || effect.unclear) return null;
+  if (effect.event.of.root === "unknown" || hasGaps(wait.act.fn, false)) return null;
+  const notifiers = [...reader.found.runsOf].filter(([act]) =>
+    act.effects.some((e) => isNotify(e, effect.event.of)),
+  );
+  const runs = notifiers.flatMap(([, list]) => list);
+  const worker = runs[0];
+  if (worker === undefined || escapes(reader, effect.event.of)) return null;
+  if (runs.some((r) => r.context !== worker.context || r.kind !== "entry" || !isBusy(r)))
+    return null;
+  if (wait.run.context === worker.context) return null;
+  for (const [act] of notifiers) {
+    const stop = stopOfWorker(reader, worker, act, wait);
+    if (stop !== null) return { worker, ...stop };
+  }
+  return null;
+}
+
+export interface LeftBehind {
+  readonly worker: Run;
+  readonly flag: string;
+  readonly write: FlagWrite;
+}
+
+/** Who ends the worker's loop, wakes the worker, and nobody else. */
+function stopOfWorker(
+  reader: WakeReader,
+  worker: Run,
+  notifier: Activation,
+  wait: WaitSite,
+): Omit<LeftBehind, "worker"> | null {
+  const { of } = wait.effect.event;
+  const notify = notifier.effects.find((e) => isNotify(e, of))!;
+  for (const { act, effect } of wayTo(worker, notifier, notify)) {
+    for (const loop of reader.loops.around(act.fn, effect.at)) {
+      const needs = loop.exits.flatMap((e) => e.needs.filter((any) => any.length === 1).flat());
+      if (loop.exits.some((e) => e.needs.length === 0)) continue;
+      for (const need of needs) {
+        const writes = endingWrites(reader, need);
+        const write = writes[0];
+        if (
+          write === undefined ||
+          writes.some((w) => !isStopFunction(w.fn) || hasGaps(w.fn, false))
+        )
+          continue;
+        const around = writes.map((w) => surroundings(reader, w, null));
+        if (around.includes(null)) continue;
+        const near = around.flatMap((a) => a!);
+        const wakes = near.some((e) => e.k === "release" && e.event === "condition");
+        if (wakes && !near.some((e) => isNotify(e, of) || e === wait.effect))
+          return { flag: lastPart(need.key), write };
+      }
+    }
+  }
+  return null;
+}
+
+/** A method that others may call while the object lives: at its end nobody may still wait in it. */
+const isStopFunction = (fn: Fn): boolean =>
+  fn.fact.kind === "method" || fn.fact.kind === "function";
+
 /** Work of another thread may come to the release whatever the stop does. */
 function othersNotify(reader: WakeReader, wait: WaitSite): boolean {
   for (const [act, runs] of reader.found.runsOf) {
@@ -123,7 +190,7 @@ function judge(reader: WakeReader, wait: WaitSite, join: WaitSite, need: Need): 
     ![...wait.run.reached.keys()].some((a) => a.effects.some((e) => isNotify(e, event.of)))
   )
     return result("wakes-one");
-  const race = unlockedWrite(reader, wait, join, need, writes, near);
+  const race = unlockedWrite(reader, wait, join, need, writes);
   return race === null ? null : { ...result("unlocked"), write: race };
 }
 
@@ -137,12 +204,11 @@ function unlockedWrite(
   join: WaitSite,
   need: Need,
   writes: readonly FlagWrite[],
-  near: readonly Effect[],
 ): FlagWrite | null {
   const asked = wait.effect.event.flags.some((f) => keyOf(f.path) === need.key);
   const bare = wait.effect.event.flags.length === 0;
   if (!asked && !bare) return null;
-  if (near.some((e) => e.k === "lock") || writes.length !== 1) return null;
+  if (writes.length !== 1) return null;
   const write = writes[0]!;
   const way = wayTo(join.run, join.act, join.effect);
   const on = way.find(({ act, effect }) =>
@@ -209,7 +275,7 @@ const endsFlags = (effect: Effect, flags: readonly Flag[]): boolean =>
 function surroundings(
   reader: WakeReader,
   write: FlagWrite,
-  join: WaitSite,
+  join: WaitSite | null,
 ): readonly Effect[] | null {
   const acts = [...reader.found.runsOf].filter(([act]) => act.fn === write.fn);
   if (acts.length === 0) return null;
@@ -237,8 +303,8 @@ function surroundings(
       }
     }
   }
-  for (const { act, effect } of wayTo(join.run, join.act, join.effect)) {
-    if (act.fn.owner !== join.act.fn.owner) continue;
+  for (const { act, effect } of join === null ? [] : wayTo(join.run, join.act, join.effect)) {
+    if (act.fn.owner !== join?.act.fn.owner) continue;
     for (const e of act.effects) {
       if (e === effect) break;
       gatherOne(e, deep);

@@ -10,7 +10,7 @@ import { lastPart } from "../../base/names.ts";
 import type { Op, Ref } from "../../facts/op.ts";
 import type { BodyTypes } from "../../link/bodyTypes.ts";
 import type { ClassInfo, Fn } from "../../link/program.ts";
-import { findField, findMethods, type Type, viable } from "../../link/types.ts";
+import { findField, findMethods, isDerived, type Type, viable } from "../../link/types.ts";
 import { modelOfCall } from "../../models/modelSet.ts";
 import type { Effect as ModelEffect, FunctionModel, Place } from "../../models/schema.ts";
 import {
@@ -308,7 +308,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
           t = t.args[t.model.of ?? 0]!;
         if (t?.cls != null) {
           const field = findField(t.cls, op.name);
-          if (field === null) return null;
+          if (field === null) return op.name === "first" || op.name === "second" ? base : null;
           if (field.isStatic) return rootPath({ k: "global", name: fieldStep(field).key });
           if (base === null)
             return rebase({ ...rootPath({ k: "this" }), steps: [fieldStep(field)] }, null);
@@ -398,7 +398,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
       }
     }
     if (mention?.k !== "functions") return null;
-    const targets = defined(mention.fns, op.args.length);
+    const targets = chosen(mention.fns, op.args);
     const only = targets.length === 1 ? env.locksOf(targets[0]!)?.returns : undefined;
     if (only != null) return substitute(only, targets[0]!, receiver, op.args);
     // One object for the whole process.
@@ -450,6 +450,32 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     }
   }
 
+  /** Of overloads, the one that the types of the arguments fit; several overriders; nothing when in doubt. */
+  function chosen(fns: readonly Fn[], args: readonly Ref[]): readonly Fn[] {
+    const fit = viable(fns, args.length).filter((f) => f.fact.defined);
+    if (fit.length <= 1) return fit;
+    const scores = fit.map((f) => fitness(f, args));
+    const best = Math.max(...scores);
+    const left = fit.filter((_, i) => scores[i] === best);
+    const classes = new Set(left.map((f) => f.owner ?? f.file));
+    return classes.size === left.length ? left : [];
+  }
+
+  function fitness(f: Fn, args: readonly Ref[]): number {
+    const { locals } = env.typesOf(f);
+    let score = 0;
+    args.forEach((arg, i) => {
+      const given = body.types[arg] ?? null;
+      const wanted = locals.get(f.fact.params[i]?.name ?? "") ?? null;
+      if (given === null || wanted === null) return;
+      if (given.name === wanted.name) score += 2;
+      else if (given.cls !== null && wanted.cls !== null && isDerived(given.cls, wanted.cls))
+        score++;
+      else score--;
+    });
+    return score;
+  }
+
   // Taking and giving back -----------------------------------------------------------------------------------
 
   function take(
@@ -461,6 +487,9 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
   ): void {
     const { shared, recursive } = how;
     const { start, end } = span;
+    // `if (!guard.owns_lock()) guard.lock();`
+    if (guard !== null && state.held.some((h) => h.guard === guard && h.path.key === path.key))
+      return;
     const dropped = state.dropped.some((d) => d.key === path.key);
     if (!how.tries && !dropped)
       add({
@@ -514,7 +543,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
         constructed(mention.type, op.args, i, op, null);
         return;
       case "functions": {
-        const targets = defined(mention.fns, op.args.length);
+        const targets = chosen(mention.fns, op.args);
         if (targets.length > maxTargets) return;
         for (const target of targets)
           enter(target, targets.length, receiverOf(ops[op.callee]), op.args, i, op, null);
@@ -821,9 +850,9 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     }
     if (type.cls === null) return;
     const all = findMethods(type.cls, type.cls.fact.name);
-    const ctors = defined(
+    const ctors = chosen(
       all.filter((m) => m.owner === type.cls).map((m) => m.definition ?? m.declaration),
-      args.length,
+      args,
     );
     const ctor = ctors.length === 1 ? ctors[0]! : null;
     const self = name === null ? null : rootPath({ k: "local", name });
@@ -878,7 +907,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     for (const arg of args) {
       const path = paths[arg] ?? null;
       const t = body.types[arg] ?? null;
-      if (path === null || isTag(ops[arg])) continue;
+      if (path === null || isTag(ops, arg)) continue;
       const inner = guardAt(arg);
       if (inner !== null) continue;
       const { start, end } = span;
@@ -886,7 +915,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
       stands.push({ path, shared: false, recursive, at: i, start, end, guard: name });
     }
     let locked = false;
-    const adopted = args.some((a) => isTag(ops[a]) && /adopt/.test(textOf(ops[a])));
+    const adopted = args.some((a) => isTag(ops, a) && /adopt/.test(textOf(ops, a)));
     const before = state.held;
     for (const effect of effects) {
       if (effect.do !== "lock" || !holds(ops, effect, args)) continue;
@@ -958,7 +987,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
       if (
         guardName.test(field.type.name) &&
         given !== null &&
-        !init.args.some((a) => isTag(ops[a]))
+        !init.args.some((a) => isTag(ops, a))
       ) {
         const shared = /shared|read/i.test(field.type.name);
         take(
@@ -1016,30 +1045,36 @@ const isGuard = (type: Type): boolean => type.model?.is === "guard";
 
 const guardName = /(^|::)(lock_guard|unique_lock|scoped_lock|shared_lock)$/;
 
-function textOf(op: Op | undefined): string {
-  return op?.k === "name"
-    ? op.name
-    : op?.k === "construct"
-      ? op.type.name
-      : op?.k === "literal"
-        ? op.text
-        : "";
+function textOf(ops: readonly Op[], ref: Ref): string {
+  const op = ops[ref];
+  switch (op?.k) {
+    case "name":
+      return op.name;
+    case "literal":
+      return op.text;
+    case "construct":
+      return op.type.name;
+    case "call":
+      return textOf(ops, op.callee);
+    default:
+      return "";
+  }
 }
 
-function isTag(op: Op | undefined): boolean {
-  return /(^|::)(adopt_lock|defer_lock|try_to_lock)(_t)?$/.test(textOf(op));
+function isTag(ops: readonly Op[], ref: Ref): boolean {
+  return /(^|::)(adopt_lock|defer_lock|try_to_lock)(_t)?$/.test(textOf(ops, ref));
 }
 
 /** `when` and `unless` look at the constants written among the arguments. */
 function holds(ops: readonly Op[], effect: ModelEffect, args: readonly Ref[]): boolean {
   const has = (names: readonly string[]): boolean =>
-    args.some((a) => names.some((n) => lastPart(textOf(ops[a])) === lastPart(n)));
+    args.some((a) => {
+      // A constant may be written as an object of its type: `std::defer_lock_t()`.
+      const written = lastPart(textOf(ops, a)).replace(/_t$/, "");
+      return names.some((n) => written === lastPart(n));
+    });
   if (effect.when !== undefined && !has(effect.when)) return false;
   return effect.unless === undefined || !has(effect.unless);
-}
-
-function defined(fns: readonly Fn[], n: number): readonly Fn[] {
-  return viable(fns, n).filter((f) => f.fact.defined);
 }
 
 function classOf(type: Type | null): ClassInfo | null {

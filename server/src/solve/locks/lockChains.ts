@@ -158,6 +158,9 @@ export function makeLockChainFinder(
     const seen = new Set<Activation>([wait.act]);
     const given = new Set<Path>(locks.givenUp(wait.act, wait.effect.at));
     const above = callersIn(wait.run);
+    // A condition gives up its mutex. Which one that is may be hidden in its own class: then it is one with the
+    // same last field, or, where nothing is known of it, the nearest one that is held.
+    let mayGiveUp = wait.effect.event.kind === "condition";
     const take = (
       act: Activation,
       effect: Effect,
@@ -165,11 +168,14 @@ export function makeLockChainFinder(
       without: ReadonlySet<Path>,
     ): ReadonlySet<Path> => {
       const gone = new Set([...without, ...locks.droppedAt(act, effect.at)]);
-      for (const lock of locks.heldAt(act, effect)) {
-        if ([...gone].some((g) => g === lock.lock)) continue;
-        // A condition gives up its own mutex, even where we cannot see which that is.
-        if (given.size === 0 && way.length === 0 && wait.effect.event.kind === "condition")
+      for (const lock of locks.heldAt(act, effect).toReversed()) {
+        if (gone.has(lock.lock)) continue;
+        const key = lastKeyOf(lock.lock);
+        if (mayGiveUp && (given.size === 0 || [...given].some((g) => lastKeyOf(g) === key))) {
+          mayGiveUp = given.size > 0;
+          gone.add(lock.lock);
           continue;
+        }
         if (out.some((h) => h.lock.lock === lock.lock)) continue;
         out.push({ lock, run: wait.run, act, effect, way });
       }
@@ -262,6 +268,8 @@ export function makeLockChainFinder(
     }
   }
 }
+
+const lastKeyOf = (path: Path): string => path.key;
 
 interface Caller {
   readonly act: Activation;

@@ -65,7 +65,10 @@ export function extend(path: LockPath, step: LockStep): LockPath {
     root: path.root,
     steps: [...path.steps, step],
   };
-  return longer.steps.length > maxSteps ? (generalise(longer) ?? longer) : longer;
+  if (longer.steps.length <= maxSteps) return longer;
+  // "Some object's" last part; and where even that is too long, the path as far as it went.
+  const last = longer.steps.findLastIndex((s) => s.field !== null);
+  return last > 0 ? (generalise(longer) ?? path) : path;
 }
 
 /** The path seen by a caller for whom the root is `base`. null: no caller can name it. */

@@ -6,6 +6,7 @@
 
 import type { Activation, Effect } from "../activation.ts";
 import type { Contexts } from "../contexts.ts";
+import type { Path } from "../path.ts";
 import type { HeldLock, LockInstances, LockSite } from "./instances.ts";
 
 export interface Nesting {
@@ -13,9 +14,13 @@ export interface Nesting {
   readonly act: Activation;
   readonly effect: Effect;
   /** Calls after the first one, outermost first. */
-  readonly way: readonly { readonly act: Activation; readonly effect: Effect }[];
+  readonly way: Way;
   readonly site: LockSite;
+  /** Equal paths mean one object here. */
+  readonly one: boolean;
 }
+
+type Way = readonly { readonly act: Activation; readonly effect: Effect }[];
 
 const maxDepth = 10;
 const maxSeen = 150;
@@ -47,8 +52,12 @@ export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
       for (const { at, way, held: still } of level) {
         for (const site of locks.acquisitions(at)) {
           const dropped = locks.droppedAt(at, site.acquire.at);
-          for (const h of still)
-            if (!dropped.includes(h.lock)) out.push({ held: h, act, effect: first, way, site });
+          for (const h of still) {
+            if (dropped.includes(h.lock)) continue;
+            const one =
+              h.lock !== site.lock || staysOnOne(h.lock, [{ act, effect: first }, ...way]);
+            out.push({ held: h, act, effect: first, way, site, one });
+          }
         }
         for (const effect of at.effects) {
           if (effect.k !== "call" || effect.queue !== null || seen.has(effect.to)) continue;
@@ -70,4 +79,25 @@ export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
 /** A shared pointer that goes is hardly the last one, least of all below a lock that protects its owner. */
 function isGuess(effect: Extract<Effect, { k: "call" }>): boolean {
   return effect.via === "destroy" && effect.grade !== "exact";
+}
+
+/**
+ * "Some object of the class" is the same one as before only while calls stay on `this`: a call on another
+ * object of the class looks the same from here.
+ */
+function staysOnOne(lock: Path, way: Way): boolean {
+  let root = lock;
+  while (root.parent !== null) root = root.parent;
+  if (root.root !== "instance") return true;
+  return way.every(({ act, effect }) => {
+    if (effect.k !== "call" || effect.via === "callback" || effect.via === "library") return true;
+    const on = (a: Activation): boolean =>
+      a.bindings.self.some((v) => v.k === "object" && v.path === root);
+    if (!on(effect.to)) return true;
+    const op = act.fn.fact.ops[effect.at];
+    const callee = op?.k === "call" ? act.fn.fact.ops[op.callee] : undefined;
+    return (
+      callee?.k === "name" || (callee?.k === "member" && act.fn.fact.ops[callee.obj]?.k === "this")
+    );
+  });
 }
