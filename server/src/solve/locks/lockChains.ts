@@ -156,7 +156,8 @@ export function makeLockChainFinder(
   function holdingsOf(wait: WaitSite): readonly Holding[] {
     const out: Holding[] = [];
     const seen = new Set<Activation>([wait.act]);
-    const given = new Set<Path>(locks.givenUp(wait.act, wait.effect.at));
+    const inner = conditionOf(wait);
+    const given = new Set<Path>(inner === null ? [] : locks.givenUp(inner.act, inner.effect.at));
     const above = callersIn(wait.run);
     // A condition gives up its mutex. Which one that is may be hidden in its own class: then it is one with the
     // same last field, or, where nothing is known of it, the nearest one that is held.
@@ -279,4 +280,19 @@ interface Caller {
 interface Taken {
   readonly run: Run;
   readonly site: LockSite;
+}
+
+/** The wait for a condition that the wait is, or that a poll makes in each round (`while (!done_) cond_.wait();`). */
+function conditionOf(wait: WaitSite): { act: Activation; effect: Effect } | null {
+  if (wait.effect.event.kind === "condition") return wait;
+  if (wait.effect.how !== "poll") return null;
+  const seen = new Set<Activation>([wait.act]);
+  for (const act of seen) {
+    for (const effect of act.effects) {
+      if (act === wait.act && effect.loops === 0) continue;
+      if (effect.k === "wait" && effect.event.kind === "condition") return { act, effect };
+      if (effect.k === "call" && seen.size < 12) seen.add(effect.to);
+    }
+  }
+  return null;
 }
