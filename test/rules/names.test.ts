@@ -483,3 +483,81 @@ int main() { auto w = std::make_shared<W>(); w->all_[1] = w; w->start(); }
 `,
   );
 });
+
+describe("through templates", () => {
+  fixture(
+    "operator arrow own pointer",
+    `
+#include <thread>
+template <class T> struct P { T* p; T* operator->() const { return p; } T& operator*() const { return *p; } T* get() const { return p; } };
+struct W { void stop() { t_.join(); }
+//                          ^^^^^^ d1 self-join
+  void start() { self.p = this; t_ = std::thread([this] { body(); }); } void body(); P<W> self; std::thread t_; };
+void W::body() { self->stop(); }
+int main() { W w; w.start(); }
+`,
+  );
+
+  fixture(
+    "own pointer get",
+    `
+#include <thread>
+template <class T> struct P { T* p; T* operator->() const { return p; } T* get() const { return p; } };
+struct W { void stop() { t_.join(); }
+//                          ^^^^^^ d1 self-join
+  void start() { self.p = this; t_ = std::thread([this] { body(); }); } void body(); P<W> self; std::thread t_; };
+void W::body() { auto* q = self.get(); q->stop(); }
+int main() { W w; w.start(); }
+`,
+  );
+
+  fixture(
+    "CRTP",
+    `
+#include <thread>
+template <class D> struct Base { D* derived() { return static_cast<D*>(this); } void start() { t_ = std::thread([this] { derived()->body(); }); } void stop() { t_.join(); }
+//                                                                                                                                                                 ^^^^^^ d1 self-join
+  std::thread t_; };
+struct W : Base<W> { void body() { stop(); } };
+int main() { W w; w.start(); }
+`,
+  );
+
+  fixture(
+    "CRTP static cast ref",
+    `
+#include <thread>
+template <class D> struct Base { D& self() { return static_cast<D&>(*this); } void start() { t_ = std::thread([this] { self().body(); }); } void stop() { t_.join(); }
+//                                                                                                                                                           ^^^^^^ d1 self-join
+  std::thread t_; };
+struct W : Base<W> { void body() { this->stop(); } };
+int main() { W w; w.start(); }
+`,
+  );
+
+  fixture(
+    "dynamic_pointer_cast",
+    `
+#include <thread>
+#include <memory>
+struct B { virtual ~B() = default; };
+struct W : B { void start(std::shared_ptr<B> b) { t_ = std::thread([b] { auto w = std::dynamic_pointer_cast<W>(b); if (w) w->stop(); }); } void stop() { t_.join(); }
+//                                                                                                                                                          ^^^^^^ d1 self-join
+ std::thread t_; };
+int main() { auto w = std::make_shared<W>(); w->start(w); }
+`,
+  );
+
+  fixture(
+    "template function with explicit arg",
+    `
+#include <thread>
+struct B { virtual ~B() = default; };
+template <class T> T* as(B* b) { return static_cast<T*>(b); }
+struct W : B { void start() { B* b = this; t_ = std::thread([b] { as<W>(b)->stop(); }); } void stop() { t_.join(); }
+//                                                                                                         ^^^^^^ d1 self-join
+ std::thread t_; };
+int main() { W w; w.start(); }
+`,
+  );
+});

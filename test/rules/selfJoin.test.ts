@@ -385,7 +385,7 @@ class Session {
 public:
   Session(Server* server, int id) : server_(server), id_(id) {}
   ~Session() { if (thread_.joinable()) thread_.join(); }
-//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 FN self-join: what erase destroys is not followed
+//                                             ^^^^^^ d1 self-join
   void start() { thread_ = std::thread(&Session::read, this); }
 private:
   void read();

@@ -21,6 +21,7 @@ import {
   isVague,
   modelBases,
   pairOf,
+  substitute,
   type Type,
   type TypeResolver,
 } from "./types.ts";
@@ -155,11 +156,12 @@ function typeBody(
         const given = op.args.length === 1 ? (out[op.args[0]!] ?? null) : null;
         const t = isVague(declared) ? (given ?? declared) : declared;
         locals.set(op.name, t);
+        if (declared === null && t?.model?.owns !== undefined) ended(t);
         if (declared !== null && declared.pointers === 0 && !declared.reference) made(declared);
         return null;
       }
       case "cast":
-        return types.resolve(op.type, names) ?? out[op.a] ?? null;
+        return known(types.resolve(op.type, names), out[op.a] ?? null);
       case "unary": {
         const t = out[op.a] ?? null;
         return t !== null && op.op === "*" ? types.pointee(t) : t;
@@ -190,6 +192,11 @@ function typeBody(
       default:
         return null;
     }
+  }
+
+  /** A cast to a template parameter says less than what is cast. */
+  function known(type: Type | null, otherwise: Type | null): Type | null {
+    return isVague(type) ? (otherwise ?? type) : type;
   }
 
   function boundType(t: Type, index: number): Type | null {
@@ -367,7 +374,8 @@ function typeBody(
           file: arrow.file,
           scope: t.cls.scope,
         });
-        if (inner?.cls != null) mentionMethod(inner.cls, op.name, i);
+        const target = inner === null ? null : substitute(inner, t.cls.fact.templateParams, t.args);
+        if (target?.cls != null) mentionMethod(target.cls, op.name, i);
       }
       return isHalf(op.name) ? t : null;
     }
@@ -415,13 +423,18 @@ function typeBody(
       case "functions": {
         for (const f of mention.fns) targets.add(f);
         const f = mention.fns[0];
-        return f === undefined
-          ? null
-          : types.resolve(f.fact.result, {
-              program,
-              file: f.file,
-              scope: f.owner?.scope ?? f.scope,
-            });
+        if (f === undefined) return null;
+        const result = types.resolve(f.fact.result, {
+          program,
+          file: f.file,
+          scope: f.owner?.scope ?? f.scope,
+        });
+        const callee = ops[op.callee];
+        const on = callee?.k === "member" ? (out[callee.obj] ?? null) : null;
+        const params = f.owner?.fact.templateParams ?? [];
+        return result === null || on === null || params.length === 0
+          ? result
+          : substitute(result, params, types.pointee(on).args);
       }
       case "type":
         made(mention.type);

@@ -182,6 +182,7 @@ export function makeTypeResolver(program: Program, models: ModelSet): TypeResolv
     if (ref.callable) {
       return unknownType(ref);
     }
+    if (ref.name.startsWith("decltype(")) return null;
     if (isPrimitive(ref.name)) {
       if (ref.name === "" || ref.name === "auto") return null;
       return unknownType(ref);

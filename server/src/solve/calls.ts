@@ -14,7 +14,9 @@ import {
   classType,
   findMethods,
   isDerived,
+  isVague,
   modelBases,
+  substitute,
   type Type,
   viable,
 } from "../link/types.ts";
@@ -212,7 +214,7 @@ function callMember(
   const cut = callee.name.lastIndexOf("::");
   const name = cut < 0 ? callee.name : callee.name.slice(cut + 2);
   let type = obj.type;
-  if (type === null && obj.values.length > 0) type = typeFromPaths(obj);
+  if (isVague(type) && obj.values.length > 0) type = typeFromPaths(obj) ?? type;
   if (type !== null && (callee.arrow || type.pointers > 0)) type = types.pointee(type);
   if (type?.cls != null) {
     const methods = findMethods(type.cls, name);
@@ -243,10 +245,16 @@ function callMember(
         file: result.file,
         scope: type.cls.scope,
       });
-      const target = inner === null ? null : types.pointee(inner);
+      const target =
+        inner === null
+          ? null
+          : types.pointee(substitute(inner, type.cls.fact.templateParams, type.args));
       const methods = target?.cls == null ? [] : findMethods(target.cls, name);
-      if (methods.length > 0)
-        return callMethods(frame, op, methods, { ...obj, type: target }, true, at);
+      if (methods.length > 0) {
+        const reached = callMethods(frame, { ...op, args: [] }, arrow, { ...obj, type }, true, at);
+        const to = reached.values.length > 0 ? reached : obj;
+        return callMethods(frame, op, methods, { ...to, type: target }, true, at);
+      }
     }
   }
   return null;
@@ -349,6 +357,9 @@ export function callMethods(
       };
     }
   }
+  const params = method.owner.fact.templateParams;
+  if (out.type !== null && params.length > 0 && obj.type !== null)
+    return { ...out, type: substitute(out.type, params, obj.type.args) };
   return out;
 }
 
@@ -446,7 +457,7 @@ export function invoke(
       from,
       text,
       place,
-      callables.length > 1 && isVague(place) ? "callback" : "exact",
+      callables.length > 1 && isAnyObject(place) ? "callback" : "exact",
       via,
     )) {
       const before: Values = out === null ? unknown : out.values;
@@ -457,7 +468,7 @@ export function invoke(
 }
 
 /** Of several callables in one known place each is called; in the place of "some object" perhaps none of them. */
-function isVague(place: Path | null): boolean {
+function isAnyObject(place: Path | null): boolean {
   let p = place;
   while (p !== null && p.parent !== null) p = p.parent;
   return p === null || p.root === "instance" || p.root === "unknown";

@@ -43,6 +43,7 @@ import {
   destroyLocals,
   destroyMembers,
   lastInitOperand,
+  takesOver,
 } from "./lifetimes.ts";
 import { fieldOf, halfOf, member, name, thisValue } from "./expressions.ts";
 import type { Solver } from "./solver.ts";
@@ -534,7 +535,7 @@ function local(frame: Frame, op: Extract<Op, { k: "local" }>): void {
     first?.type != null &&
     !first.type.reference &&
     first.type.pointers === 0 &&
-    first.places.length === 0
+    (first.places.length === 0 || takesOver(frame, op.name))
   ) {
     // `auto x = make(...)`: the variable owns what it was given.
     frame.blocks.at(-1)?.declared.push({ name: op.name, path: info.path, type: first.type });

@@ -738,7 +738,9 @@ function valueOfCall(
       };
     }
     case "arg":
-      return call.args[model.arg] === undefined ? blank : valueOf(frame, call.args[model.arg]!);
+      return call.args[model.arg] === undefined
+        ? blank
+        : asWritten(frame, op, valueOf(frame, call.args[model.arg]!));
     case "element":
     case "mapped":
     case "inserted": {
@@ -866,6 +868,18 @@ function valueOfCall(
     default:
       return never(model);
   }
+}
+
+/** `cast<T>(x)`: seen as what the code says. */
+function asWritten(frame: Frame, op: Extract<Op, { k: "call" }>, e: Evaluated): Evaluated {
+  const callee = frame.ops[op.callee];
+  const targ = callee?.k === "name" ? callee.targs[0] : undefined;
+  const type = targ === undefined ? null : frame.solver.types.resolve(targ, frame.names);
+  if (type?.cls == null) return e;
+  return {
+    ...e,
+    type: e.type?.model?.is === "pointer" ? { ...e.type, args: [type] } : type,
+  };
 }
 
 function pointerTo(frame: Frame, name: string, type: Type): Type {

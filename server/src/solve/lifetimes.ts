@@ -10,6 +10,7 @@ import type { Op, Ref } from "../facts/op.ts";
 import type { TypeRef } from "../facts/typeRef.ts";
 import type { ClassInfo, Fn } from "../link/program.ts";
 import { bestFit, findField, isDerived, type Type, viable } from "../link/types.ts";
+import type { Grade } from "./activation.ts";
 import { bindArguments, recordName } from "./arguments.ts";
 import {
   blank,
@@ -26,7 +27,7 @@ import { shapeOf } from "./calls.ts";
 import { ownerIds } from "./interpret.ts";
 import { applyEffects, constructModel } from "./library.ts";
 import { displayPath, type Path } from "./path.ts";
-import { objectValue } from "./value.ts";
+import { objectValue, union } from "./value.ts";
 
 interface Making {
   readonly type: TypeRef;
@@ -368,7 +369,13 @@ export function destroyLocals(frame: Frame, block: Block): void {
   for (const { path, type, name } of [...block.declared].reverse()) {
     const span = frame.ops[frame.at] ?? { start: frame.fn.fact.end - 1, end: frame.fn.fact.end };
     const info = frame.act.locals.get(name);
-    if (type.model?.is === "pointer")
+    if (type.model?.owns !== undefined && type.model.is === "pointer" && takesOver(frame, name)) {
+      const inner = frame.solver.types.pointee(type);
+      const given = union(info?.values ?? [], frame.solver.heap.load(path, frame.act));
+      const held = given.flatMap((v) => (v.k === "object" && v.path !== path ? [v.path] : []));
+      for (const taken of held.length > maxContents ? [] : held)
+        destroy(frame, taken, inner, span, type.model.owns === "shared" ? "guess" : "exact");
+    } else if (type.model?.is === "pointer")
       destroyContents(
         frame,
         path,
@@ -381,12 +388,54 @@ export function destroyLocals(frame: Frame, block: Block): void {
   block.declared.length = 0;
 }
 
+const takers = new WeakMap<readonly Op[], ReadonlySet<string>>();
+
+/** Does the local own what another pointer gave up to it: by a move or a swap? */
+export function takesOver(frame: Frame, name: string): boolean {
+  const { ops } = frame;
+  let known = takers.get(ops);
+  if (known === undefined) {
+    const found = new Set<string>();
+    const nameAt = (ref: Ref | undefined): string => {
+      const op = ref === undefined ? undefined : ops[ref];
+      return op?.k === "name" ? op.name : "";
+    };
+    const gives = (ref: Ref | undefined): boolean => {
+      const op = ref === undefined ? undefined : ops[ref];
+      return op?.k === "call" && /^(std::)?(move|exchange)$/.test(nameAt(op.callee));
+    };
+    for (const op of ops) {
+      if (op.k === "local" && gives(op.args[0])) found.add(op.name);
+      else if (op.k === "assign" && gives(op.value)) found.add(nameAt(op.target));
+      else if (op.k === "call") {
+        const callee = ops[op.callee];
+        if (callee?.k === "member" && callee.name === "swap") {
+          found.add(nameAt(callee.obj));
+          found.add(nameAt(op.args[0]));
+        }
+      }
+    }
+    // What is handed on in its turn is not ended here.
+    for (const op of ops) {
+      if (op.k === "call" && gives(ops.indexOf(op))) found.delete(nameAt(op.args[0]));
+      else if (op.k === "return") found.delete(nameAt(op.value));
+      else if (op.k === "call") {
+        const callee = ops[op.callee];
+        if (callee?.k === "member" && callee.name === "release") found.delete(nameAt(callee.obj));
+      }
+    }
+    takers.set(ops, (known = found));
+  }
+  return known.has(name);
+}
+
 /** The object at `path` ends: its destructor, members and bases, or what the model of its type says. */
 export function destroy(
   frame: Frame,
   path: Path,
   type: Type | null,
   span: { start: number; end: number },
+  grade: Grade = "exact",
 ): void {
   const { solver, act } = frame;
   const declared = type ?? path.type;
@@ -431,7 +480,7 @@ export function destroy(
         queue: null,
       },
       span,
-      dynamic.classes.length > 1 ? "override-set" : "exact",
+      grade !== "exact" || dynamic.classes.length === 1 ? grade : "override-set",
     );
   }
 }
@@ -456,6 +505,9 @@ export function dynamicClasses(
   const live = below.filter((c) => solver.constructed.has(c));
   return { classes: live.length > 0 ? live : below.slice(0, 8), exact: false };
 }
+
+/** With more objects in a container than this, they are taken for one that is any of them. */
+const maxContents = 4;
 
 /** What a pointer, optional or container holds is destroyed; the holder lives on. */
 export function destroyContents(
@@ -493,8 +545,22 @@ export function destroyContents(
     const inner = solver.types.element(type);
     if (inner === null) return;
     const element = solver.paths.element(place, inner);
-    if (inner.model?.is === "pointer") destroyContents(frame, element, inner, span);
-    else if (inner.pointers === 0) destroy(frame, element, inner, span);
+    const { owns } = inner.model ?? {};
+    if (inner.model?.is === "pointer" && owns !== undefined) {
+      // What was put in lives where it was made; of a shared one somebody else may hold the last reference.
+      const put = solver.heap
+        .load(element, frame.act)
+        .flatMap((v) => (v.k === "object" ? [v.path] : []));
+      const targets = put.length === 0 || put.length > maxContents ? [element] : put;
+      for (const target of targets)
+        destroy(
+          frame,
+          target,
+          solver.types.pointee(inner),
+          span,
+          owns === "shared" || targets.length > 1 ? "guess" : "exact",
+        );
+    } else if (inner.pointers === 0) destroy(frame, element, inner, span);
   }
 }
 
