@@ -18,18 +18,35 @@ export function readable(text: string): Readable {
   const tokens = lex(text);
   new Rewriter(text, tokens).run();
   return {
-    text: textOfUnits(tokens.units),
+    text: rewritten(text, tokens),
     includes: tokens.includes,
     macros: tokens.macros,
   };
 }
 
-function textOfUnits(units: Uint16Array): string {
-  let text = "";
-  // As many arguments as every engine takes.
-  for (let i = 0; i < units.length; i += 8192)
-    text += String.fromCharCode(...units.subarray(i, i + 8192));
-  return text;
+/** Copies what stayed in large pieces: most of a text does. */
+function rewritten(text: string, { units, changed }: Tokens): string {
+  if (changed.length === 0) return text;
+  const places: [number, number][] = [];
+  for (let i = 0; i < changed.length; i += 2)
+    places.push([changed[i] as number, changed[i + 1] as number]);
+  places.sort((a, b) => a[0] - b[0]);
+  const pieces: string[] = [];
+  let done = 0;
+  for (const [from, to] of places) {
+    if (to <= done) continue;
+    const start = Math.max(from, done);
+    if (start > done) pieces.push(text.slice(done, start));
+    let blanks = start;
+    while (blanks < to && units[blanks] === 32) blanks++;
+    pieces.push(" ".repeat(blanks - start));
+    // As many arguments at a time as every engine takes.
+    for (let i = blanks; i < to; i += 4096)
+      pieces.push(String.fromCharCode(...units.subarray(i, Math.min(to, i + 4096))));
+    done = to;
+  }
+  pieces.push(text.slice(done));
+  return pieces.join("");
 }
 
 /** Macros that became a variable, by what the text itself says at an offset. */
@@ -189,6 +206,7 @@ class Rewriter {
   private readonly to: Uint32Array;
   private readonly match: Int32Array;
   private readonly units: Uint16Array;
+  private readonly changed: number[];
   private readonly count: number;
   private readonly word: Uint8Array;
   private readonly frames: Frame[] = [];
@@ -203,6 +221,7 @@ class Rewriter {
     this.to = tokens.end;
     this.match = tokens.match;
     this.units = tokens.units;
+    this.changed = tokens.changed;
     this.count = tokens.count;
     this.word = this.classify(tokens);
   }
@@ -270,20 +289,26 @@ class Rewriter {
 
   /** Takes the tokens `i` to `j` out. */
   private blank(i: number, j: number): void {
-    this.units.fill(32, this.from[i], this.to[j]);
+    const from = this.from[i] as number;
+    const to = this.to[j] as number;
+    this.units.fill(32, from, to);
+    this.changed.push(from, to);
     this.kind.fill(0, i, j + 1);
   }
 
   /** Puts other text in the place of the tokens `i` to `j`; it must not be longer. */
   private replace(i: number, j: number, by: string): void {
     const at = this.from[i] as number;
-    this.units.fill(32, at, this.to[j]);
+    const to = this.to[j] as number;
+    this.units.fill(32, at, to);
+    this.changed.push(at, to);
     for (let c = 0; c < by.length; c++) this.units[at + c] = by.charCodeAt(c);
   }
 
   /** The tokens `i` to `j` as one word. */
   private asWord(i: number, j: number): void {
     const end = this.to[j] as number;
+    this.changed.push(this.from[i] as number, end);
     for (let at = this.from[i] as number; at < end; at++) {
       const c = this.units[at] as number;
       const inWord =
@@ -296,11 +321,16 @@ class Rewriter {
     if (j > i) this.kind.fill(0, i + 1, j + 1);
   }
 
+  private put(at: number, sign: number): void {
+    this.units[at] = sign;
+    this.changed.push(at, at + 1);
+  }
+
   /** Puts a semicolon into the blank that follows token `i`, if there is one. */
   private endAfter(i: number): void {
     const at = this.to[i] as number;
     if (at >= this.units.length || (this.units[at] as number) > 32) return;
-    this.units[at] = SEMI;
+    this.put(at, SEMI);
     this.cuts.add(i);
   }
 
@@ -882,8 +912,8 @@ class Rewriter {
       }
     }
     if (!value) return;
-    this.units[this.from[open] as number] = EQ;
-    this.units[this.from[close] as number] = 32;
+    this.put(this.from[open] as number, EQ);
+    this.put(this.from[close] as number, 32);
     this.kind[open] = EQ;
     this.kind[close] = 0;
     this.match[open] = -1;
@@ -945,7 +975,7 @@ class Rewriter {
       this.asWord(from, to);
       const c = this.from[from] as number;
       // No keyword is left of `int`.
-      if (from === to && !signs) this.units[c] = 95;
+      if (from === to && !signs) this.put(c, 95);
     }
   }
 
@@ -1551,7 +1581,7 @@ class Rewriter {
         n = end;
       } else if (k === COMMA) {
         if (names < 2) return;
-        this.units[this.from[n] as number] = COLON;
+        this.put(this.from[n] as number, COLON);
         this.replace(i, i, "for");
         this.word[i] = W.head;
         return;
