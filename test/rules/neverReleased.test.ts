@@ -241,3 +241,37 @@ describe("a stop that wakes the worker", () => {
     ).replace("JOIN", "join();"),
   );
 });
+
+describe("another object of the class", () => {
+  fixture(
+    "the handler tells a server that is seen by its class alone",
+    `
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+class Server {
+public:
+  void waitUntilStop() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    while (!stopped_) changed_.wait(lock);
+  }
+  void notifyStop() {
+    std::lock_guard<std::mutex> guard(mutex_);
+    stopped_ = true;
+    changed_.notify_one();
+  }
+private:
+  bool stopped_ = false;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+};
+Server first;
+Server second;
+int main() {
+  std::thread server([] { first.waitUntilStop(); });
+  second.notifyStop();
+  server.join();
+}
+`,
+  );
+});

@@ -105,7 +105,7 @@ function stopOfWorker(
         if (around.includes(null)) continue;
         const near = around.flatMap((a) => a!);
         const wakes = near.some((e) => e.k === "release" && e.event === "condition");
-        if (wakes && !near.some((e) => isNotify(e, of) || e === wait.effect))
+        if (wakes && !near.some((e) => isNotifyOfField(e, of) || e === wait.effect))
           return { flag: lastPart(need.key), write };
       }
     }
@@ -181,7 +181,7 @@ function judge(reader: WakeReader, wait: WaitSite, join: WaitSite, need: Need): 
     flag: lastPart(need.key),
     write: first,
   });
-  const notifies = near.filter((e) => isNotify(e, event.of));
+  const notifies = near.filter((e) => isNotifyOfField(e, event.of));
   if (notifies.length === 0) return escapes(reader, event.of) ? null : result("unwoken");
   if (isBlind(wait, need) && !near.some((e) => endsFlags(e, event.flags))) return result("blind");
   if (
@@ -264,9 +264,22 @@ function isMany(join: WaitSite, worker: Run): boolean {
 const isNotify = (effect: Effect, of: Path): boolean =>
   effect.k === "release" && effect.event === "condition" && sameness(effect.of, of) !== "no";
 
+/** On whatever object: the one meant here may be told by code in which we did not follow the object. */
+const isNotifyOfField = (effect: Effect, of: Path): boolean =>
+  effect.k === "release" && effect.event === "condition" && isSameField(effect.of, of);
+
 const endsFlags = (effect: Effect, flags: readonly Flag[]): boolean =>
   effect.k === "write" &&
-  flags.some((f) => sameness(effect.to, f.path) !== "no" && ends(f, effect.value));
+  flags.some((f) => isSameField(effect.to, f.path) && ends(f, effect.value));
+
+/** The same field of perhaps another object. */
+function isSameField(a: Path, b: Path): boolean {
+  let p = a;
+  let q = b;
+  for (; p.parent !== null && q.parent !== null; p = p.parent, q = q.parent)
+    if (p.key !== q.key) return false;
+  return p !== a || sameness(a, b) !== "no";
+}
 
 /**
  * What happens around a write: in its function and what that calls, and in the callers after it. In callers
@@ -298,7 +311,9 @@ function surroundings(
         const { from, effect } = hop;
         const same = from.fn.owner !== null && from.fn.owner === write.fn.owner;
         const at = from.effects.indexOf(effect);
-        for (const [j, e] of from.effects.entries()) if (same || j > at) gatherOne(e, deep);
+        // Without a join to come to, what other classes do later concerns other objects as well.
+        for (const [j, e] of from.effects.entries())
+          if (same || (j > at && join !== null)) gatherOne(e, deep);
         hop = run.reached.get(from) ?? null;
       }
     }
