@@ -5,10 +5,11 @@
  * Longer than 500 lines, because every kind of operation is a case of one switch over one state.
  */
 
+import { lastPart } from "../base/names.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import type { TypeRef } from "../facts/typeRef.ts";
 import type { ModelSet } from "../models/modelSet.ts";
-import type { FunctionModel } from "../models/schema.ts";
+import type { Effect, FunctionModel } from "../models/schema.ts";
 import { candidates, nearest } from "./names.ts";
 import type { ClassInfo, Field, Fn, Program, Variable } from "./program.ts";
 import {
@@ -33,12 +34,11 @@ export interface BodyTypes {
   readonly targets: ReadonlySet<Fn>;
   /** Library functions called, by model. */
   readonly models: readonly FunctionModel[];
-  /** Classes made or ended here. */
-  readonly classes: ReadonlySet<ClassInfo>;
-  /** Something stored is called: a callback, a function pointer. */
-  readonly invokes: boolean;
-  /** Something that can be called is stored in a field or container here. */
-  readonly keepsCallables: boolean;
+  /** Classes of which an object is made here, and ended. */
+  readonly made: ReadonlySet<ClassInfo>;
+  readonly ended: ReadonlySet<ClassInfo>;
+  /** Types of function-local statics: made once, by whoever comes first. */
+  readonly statics: ReadonlySet<Type>;
   /** Classes of objects that are put into a container here by a pointer: what is taken out again is one of them. */
   readonly keeps: ReadonlySet<ClassInfo>;
   readonly locals: ReadonlyMap<string, Type | null>;
@@ -54,10 +54,12 @@ export interface BodyTypes {
 
 export interface BodyTyper {
   of(fn: Fn): BodyTypes;
-  /** Types of the objects that live and end with an object of the class: its members, through owners. */
+  /** Types of the objects that end with an object of the class: its members, through owners. */
   membersOf(cls: ClassInfo): readonly Type[];
   /** The class of the objects that end with the field, if it is one of the workspace. */
   memberOf(field: Field): ClassInfo | null;
+  /** The members that are objects of the class's own. */
+  fieldsOf(cls: ClassInfo): readonly { readonly field: Field; readonly type: Type }[];
 }
 
 const unnamed: TypeRef = { name: "", args: [], pointers: 0, reference: false, callable: false };
@@ -66,8 +68,7 @@ export function makeBodyTyper(program: Program, types: TypeResolver, models: Mod
   const memo = new Map<Fn, BodyTypes>();
   const of = (fn: Fn): BodyTypes => {
     let known = memo.get(fn);
-    if (known === undefined)
-      memo.set(fn, (known = typeBody(fn, program, types, models, of, (cls) => membersOf(cls))));
+    if (known === undefined) memo.set(fn, (known = typeBody(fn, program, types, models, of)));
     return known;
   };
   const members = new Map<ClassInfo, readonly Type[]>();
@@ -78,7 +79,12 @@ export function makeBodyTyper(program: Program, types: TypeResolver, models: Mod
   };
   const memberOf = (field: Field): ClassInfo | null =>
     ownedBy(field, types).find((t) => t.cls !== null)?.cls ?? null;
-  return { of, membersOf, memberOf };
+  const fieldsOf = (cls: ClassInfo): { field: Field; type: Type }[] =>
+    [...cls.fields.values()].flatMap((field) => {
+      const type = field.isStatic ? null : types.fieldType(field, null);
+      return type === null || type.pointers > 0 || type.reference ? [] : [{ field, type }];
+    });
+  return { of, membersOf, memberOf, fieldsOf };
 }
 
 function ownedTypes(cls: ClassInfo, types: TypeResolver): readonly Type[] {
@@ -108,17 +114,16 @@ function typeBody(
   types: TypeResolver,
   models: ModelSet,
   of: (fn: Fn) => BodyTypes,
-  membersOf: (cls: ClassInfo) => readonly Type[],
 ): BodyTypes {
   const names = fnContext(program, fn);
   const { ops } = fn.fact;
   const out: (Type | null)[] = [];
   const targets = new Set<Fn>();
   const found: FunctionModel[] = [];
-  const classes = new Set<ClassInfo>();
+  const madeHere = new Set<ClassInfo>();
+  const endedHere = new Set<ClassInfo>();
+  const statics = new Set<Type>();
   const locals = new Map<string, Type | null>();
-  let invokes = false;
-  let keepsCallables = false;
   const keeps = new Set<ClassInfo>();
   for (const param of fn.fact.params) locals.set(param.name, types.resolve(param.type, names));
 
@@ -148,7 +153,7 @@ function typeBody(
       case "new":
       case "construct": {
         const t = types.resolve(op.type, names);
-        if (t !== null) made(t);
+        if (t !== null) made(t, op.k === "construct");
         return t;
       }
       case "local": {
@@ -156,8 +161,12 @@ function typeBody(
         const given = op.args.length === 1 ? (out[op.args[0]!] ?? null) : null;
         const t = isVague(declared) ? (given ?? declared) : declared;
         locals.set(op.name, t);
-        if (declared === null && t?.model?.owns !== undefined) ended(t);
-        if (declared !== null && declared.pointers === 0 && !declared.reference) made(declared);
+        if (declared === null && t?.model?.owns !== undefined && !isSharedCopy(t, op.args))
+          ended(t);
+        if (declared !== null) {
+          if (op.isStatic) statics.add(declared);
+          else made(declared, !isSharedCopy(declared, op.args));
+        }
         return null;
       }
       case "cast":
@@ -177,7 +186,6 @@ function typeBody(
             ? (out[op.a] ?? null)
             : null;
       case "assign":
-        if (carriesCallable(out[op.target] ?? null)) keepsCallables = true;
         return out[op.target] ?? null;
       case "delete": {
         const t = out[op.a] ?? null;
@@ -208,47 +216,56 @@ function typeBody(
     return types.element(t) ?? t.args[index] ?? null;
   }
 
-  for (const init of fn.fact.inits) {
-    const field = fn.owner === null ? null : findField(fn.owner, init.name);
-    if (field !== null && carriesCallable(types.fieldType(field, null))) keepsCallables = true;
-  }
-
-  /** It can be called, or it is a struct or a holder of something that can. */
-  function carriesCallable(type: Type | null, depth = 0): boolean {
-    if (type === null || depth > 3) return false;
-    if (type.callable || type.model?.is === "callable") return true;
-    if (type.pointers > 0 || type.reference) return false;
-    if (type.model?.is === "pointer") {
-      const held = types.pointee(type);
-      return held.cls === null && held !== type && carriesCallable(held, depth + 1);
-    }
-    if (type.model?.is === "container") return type.args.some((a) => carriesCallable(a, depth + 1));
-    return (
-      type.cls !== null &&
-      membersOf(type.cls).some((m) => m.cls === null && carriesCallable(m, depth + 1))
-    );
-  }
-
   function pointedTo(type: Type | null): ClassInfo | null {
     return type !== null && (type.pointers > 0 || type.reference || type.model?.is === "pointer")
       ? types.pointee(type).cls
       : null;
   }
 
-  function made(type: Type): void {
-    if (type.cls !== null) classes.add(type.cls);
+  if (fn.fact.kind === "constructor" && fn.owner !== null) makesMembers(fn.owner);
+
+  /** Members and bases of library types, with what they are given; those of the workspace are `fieldsOf`. */
+  function makesMembers(cls: ClassInfo): void {
+    const given = new Set(
+      fn.fact.inits.flatMap((i) => (i.args.length > 0 ? [lastPart(i.name)] : [])),
+    );
+    const starts = (type: Type | null, name: string): void => {
+      if (type === null || type.pointers > 0 || type.reference) return;
+      const effects = type.model?.construct?.filter((e) => given.has(name) || !takesArguments(e));
+      if (effects !== undefined && effects.length > 0) found.push({ effects });
+    };
+    for (const field of cls.fields.values())
+      if (!field.isStatic) starts(types.fieldType(field, null), field.name);
+    for (const base of cls.bases)
+      if (base.cls === null) starts(types.resolve(base.type, names), lastPart(base.type.name));
+  }
+
+  /** `ends`: it ends here too, as locals and temporaries do. */
+  function made(type: Type, ends: boolean): void {
+    if (type.pointers > 0 || type.reference) return;
+    if (type.cls !== null) madeHere.add(type.cls);
     const { model } = type;
-    if (model?.construct !== undefined || model?.destroy !== undefined)
-      found.push({ effects: [...(model.construct ?? []), ...(model.destroy ?? [])] });
-    ended(type);
+    const destroy = ends ? (model?.destroy ?? []) : [];
+    if (model?.construct !== undefined || destroy.length > 0)
+      found.push({ effects: [...(model?.construct ?? []), ...destroy] });
+    if (ends) ended(type);
+  }
+
+  /** One more owner of what others own: its end ends nothing. */
+  function isSharedCopy(type: Type, args: readonly Ref[]): boolean {
+    const [first] = args;
+    if (type.model?.owns !== "shared" || args.length !== 1 || first === undefined) return false;
+    const op = ops[first];
+    if (op?.k === "call") {
+      const mention = mentions.get(op.callee);
+      return mention?.k !== "model" || mention.model.returns?.is !== "make";
+    }
+    return op?.k === "name" || op?.k === "member" || op?.k === "unary";
   }
 
   /** What an owner holds ends with it. */
   function ended(type: Type, depth = 0): void {
-    if (type.cls !== null) {
-      classes.add(type.cls);
-      for (const d of type.cls.derived) classes.add(d);
-    }
+    if (type.cls !== null) endedHere.add(type.cls);
     if (depth > 4 || type.model === null) return;
     const held =
       type.model.is === "container" || type.model.owns !== undefined
@@ -392,30 +409,26 @@ function typeBody(
     const mention = mentions.get(op.callee);
     if (mention === undefined) {
       const t = out[op.callee] ?? null;
-      const callee = ops[op.callee];
-      if (t !== null && (t.callable || t.model?.is === "callable" || t.pointers > 0 || isVague(t)))
-        invokes = true;
-      else if (t?.cls != null)
+      if (t?.cls != null)
         for (const m of findMethods(t.cls, "operator()"))
           targets.add(m.definition ?? m.declaration);
-      else if (callee !== undefined && callee.k !== "name" && callee.k !== "member") invokes = true;
-      else if (callee?.k === "name" && (locals.has(callee.name) || fn.fact.kind === "lambda"))
-        invokes = true;
       return null;
     }
     switch (mention.k) {
       case "model": {
         found.push(mention.model);
-        if (mention.model.effects?.some((e) => e.do === "store" || e.do === "emplace") === true) {
+        const emplaces = mention.model.effects?.some((e) => e.do === "emplace") === true;
+        if (emplaces || mention.model.effects?.some((e) => e.do === "store") === true) {
           const callee = ops[op.callee];
           const receiver = callee?.k === "member" ? (out[callee.obj] ?? null) : null;
-          const held = receiver === null ? null : types.element(receiver);
-          if (
-            carriesCallable(held) ||
-            op.args.some((a) => ops[a]?.k === "lambda" || carriesCallable(out[a] ?? null))
-          )
-            keepsCallables = true;
-          const cls = pointedTo(held);
+          const held =
+            receiver === null
+              ? null
+              : receiver.model?.is === "pointer"
+                ? types.pointee(receiver)
+                : types.element(receiver);
+          if (emplaces && held !== null && held.pointers === 0) made(held, false);
+          const cls = receiver?.model?.is === "pointer" ? null : pointedTo(held);
           if (cls !== null) keeps.add(cls);
         }
         return modelType(mention, op);
@@ -437,7 +450,7 @@ function typeBody(
           : substitute(result, params, types.pointee(on).args);
       }
       case "type":
-        made(mention.type);
+        made(mention.type, true);
         return mention.type;
       case "macro":
         for (const word of mention.body.match(/[A-Za-z_][\w:]*/g) ?? []) {
@@ -491,7 +504,7 @@ function typeBody(
             : targ === undefined
               ? null
               : types.resolve(targ, names);
-        if (t !== null) made(t);
+        if (t !== null) made(t, true);
         const pointer =
           r.held === undefined ? null : types.resolve({ ...unnamed, name: r.held }, names);
         return pointer === null || t === null ? t : { ...pointer, args: [t] };
@@ -512,9 +525,9 @@ function typeBody(
     types: out,
     targets,
     models: found,
-    classes,
-    invokes,
-    keepsCallables,
+    made: madeHere,
+    ended: endedHere,
+    statics,
     keeps,
     locals,
     places,
@@ -526,6 +539,9 @@ function typeBody(
 
 /** Of a pair. */
 const isHalf = (name: string): name is "first" | "second" => name === "first" || name === "second";
+
+export const takesArguments = (effect: Effect): boolean =>
+  Object.values(effect).some((part) => typeof part === "string" && part.startsWith("arg"));
 
 /** `on`: the type of the receiver through which a library's method was found. */
 export type Mention =

@@ -460,7 +460,7 @@ export function destroy(
   }
   const dynamic = dynamicClasses(frame, path, object.cls);
   for (const cls of dynamic.classes) {
-    if (!mattersToDestroy(frame, cls)) continue;
+    if (!solver.relevance.ends(cls)) continue;
     const fn = destructorOf(cls) ?? anyFunction(cls);
     if (fn === null) continue;
     const to = solver.destruction(cls, fn, path);
@@ -580,49 +580,6 @@ function anyFunction(cls: ClassInfo): Fn | null {
   return null;
 }
 
-const matters = new WeakMap<object, Map<ClassInfo, boolean>>();
-
-/** Can destroying an object of the class have an effect? */
-function mattersToDestroy(frame: Frame, cls: ClassInfo, depth = 0): boolean {
-  const { solver } = frame;
-  let memo = matters.get(solver);
-  if (memo === undefined) matters.set(solver, (memo = new Map()));
-  const known = memo.get(cls);
-  if (known !== undefined) return known;
-  memo.set(cls, false);
-  const dtor = destructorOf(cls);
-  let result = dtor !== null && solver.relevance.functions.has(dtor);
-  if (!result && depth < 10) {
-    for (const field of cls.fields.values()) {
-      if (field.isStatic) continue;
-      let type = solver.types.fieldType(field, null);
-      for (
-        let i = 0;
-        i < 4 && type !== null && (type.model?.is === "pointer" || type.model?.is === "container");
-        i++
-      ) {
-        type =
-          type.model.is === "container"
-            ? solver.types.element(type)
-            : type.model.owns === undefined
-              ? null
-              : solver.types.pointee(type);
-      }
-      if (type === null || type.pointers > 0 || type.reference) continue;
-      if (type.model?.destroy !== undefined) result = true;
-      else if (
-        type.cls !== null &&
-        [type.cls, ...type.cls.derived].some((c) => mattersToDestroy(frame, c, depth + 1))
-      )
-        result = true;
-      if (result) break;
-    }
-    result ||= cls.bases.some((b) => b.cls !== null && mattersToDestroy(frame, b.cls, depth + 1));
-  }
-  memo.set(cls, result);
-  return result;
-}
-
 /** Effects of destroying one object: destructor body, members in reverse order, bases in reverse order. */
 export function destroyMembers(frame: Frame, cls: ClassInfo): void {
   const { solver, act } = frame;
@@ -685,7 +642,7 @@ export function destroyMembers(frame: Frame, cls: ClassInfo): void {
         });
       continue;
     }
-    if (!mattersToDestroy(frame, base.cls)) continue;
+    if (!solver.relevance.ends(base.cls)) continue;
     const fn = destructorOf(base.cls) ?? anyFunction(base.cls);
     if (fn === null) continue;
     const to = solver.destruction(base.cls, fn, self);

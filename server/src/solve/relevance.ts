@@ -6,8 +6,10 @@
 
 import { lastPart } from "../base/names.ts";
 import type { Op, Ref } from "../facts/op.ts";
-import type { BodyTyper, BodyTypes } from "../link/bodyTypes.ts";
+import { type BodyTyper, type BodyTypes, takesArguments } from "../link/bodyTypes.ts";
+import type { CallableFlow } from "../link/callableFlow.ts";
 import type { ClassInfo, Fn, Program } from "../link/program.ts";
+import type { Effect } from "../models/schema.ts";
 import type { Path } from "./path.ts";
 
 export interface Relevance {
@@ -18,6 +20,8 @@ export interface Relevance {
    * on which object it was called.
    */
   distance(fn: Fn): number;
+  /** Could anything happen when an object of the class ends? */
+  ends(cls: ClassInfo): boolean;
   /** Does some wait's condition read this variable? Only writes to these are recorded. */
   isFlag(path: Path): boolean;
   shared(fn: Fn): ReadonlySet<string>;
@@ -25,7 +29,10 @@ export interface Relevance {
 
 const nobody: ReadonlySet<string> = new Set();
 
-/** Keeping and moving things around says nothing of who waits for whom. */
+/**
+ * Keeping and moving things around says nothing of who waits for whom. Calling matters when what is called
+ * does (`usersOf`), sleeping when somebody polls, making and ending when a class does something then.
+ */
 const dull: ReadonlySet<string> = new Set([
   "store",
   "emplace",
@@ -35,68 +42,140 @@ const dull: ReadonlySet<string> = new Set([
   "disown",
   "lock",
   "unlock",
+  "invoke",
+  "sleep",
 ]);
 
-export function findRelevance(program: Program, typer: BodyTyper): Relevance {
+export function findRelevance(program: Program, typer: BodyTyper, flow: CallableFlow): Relevance {
   const flags = collectFlags(program, typer);
   const callers = new Map<Fn, Fn[]>();
+  const declarations = new Map<Fn, Fn>();
+  const owners = holdersOf(program, typer);
   const makers = new Map<ClassInfo, Fn[]>();
+  const enders = new Map<ClassInfo, Fn[]>();
   const keepers = new Map<ClassInfo, Fn[]>();
-  const holders = holdersOf(program, typer);
-  const queue: Fn[] = [];
+  const firstComers = new Map<ClassInfo, Fn[]>();
+  /** Something happens in them once, whoever calls them: nothing to their callers. */
+  const alone = new Set<Fn>();
+  const sleepers: Fn[] = [];
   const functions = new Map<Fn, number>();
+  const queue: Fn[] = [];
+  const making = new Set<ClassInfo>();
+  const keeping = new Set<ClassInfo>();
+  const ending = new Set<ClassInfo>();
+  const usersOf = flow.follow();
   let step = 0;
-  const classes = new Set<ClassInfo>();
-  const add = (fn: Fn): void => {
-    if (functions.has(fn)) return;
-    functions.set(fn, step);
-    queue.push(fn);
-  };
+
+  for (const cls of program.classes)
+    for (const methods of cls.methods.values())
+      for (const { declaration, definition } of methods)
+        if (definition !== null && definition !== declaration)
+          declarations.set(definition, declaration);
   for (const fn of program.functions) {
     if (!fn.fact.defined) continue;
     const body = typer.of(fn);
     for (const target of body.targets) push(callers, target, fn);
-    for (const cls of body.classes) push(makers, cls, fn);
+    for (const cls of body.made) push(makers, cls, fn);
     for (const cls of body.keeps) push(keepers, cls, fn);
-    if (isDirect(fn, body, flags)) add(fn);
+    for (const cls of body.ended) push(enders, cls, fn);
+    for (const type of body.statics) {
+      if (type.cls !== null) push(firstComers, type.cls, fn);
+      else if (type.model?.construct?.some(matters) === true) add(fn, "alone");
+    }
+    if (body.models.some((m) => m.effects?.some((e) => e.do === "sleep") === true))
+      sleepers.push(fn);
+    if (isDirect(fn, body, flags) || flow.opaque.has(fn)) add(fn);
   }
-  const addClass = (cls: ClassInfo): void => {
-    if (classes.has(cls)) return;
-    classes.add(cls);
-    for (const f of specialFunctions(cls)) add(f);
-    for (const f of makers.get(cls) ?? []) add(f);
-    for (const holder of holders.get(cls) ?? []) addClass(holder);
-  };
-  const kept = new Set<ClassInfo>();
-  const addKeepers = (cls: ClassInfo): void => {
-    if (kept.has(cls)) return;
-    kept.add(cls);
-    for (const f of keepers.get(cls) ?? []) add(f);
-    for (const base of cls.bases) if (base.cls !== null) addKeepers(base.cls);
-  };
-  for (const cls of program.classes) if (hasLivingMember(cls, typer)) addClass(cls);
+  addPolls();
+  for (const cls of program.classes) {
+    if (hasLivingMember(cls, typer)) ends(cls);
+    if (startsByItself(cls, typer)) makes(cls);
+  }
   for (const fn of queue) {
     step = functions.get(fn)! + 1;
-    for (const caller of callers.get(fn) ?? []) add(caller);
+    for (const caller of callersOf(fn)) add(caller);
+    for (const user of usersOf(fn)) add(user);
     const { kind } = fn.fact;
-    // An object whose construction or destruction matters makes those that make or contain it matter.
-    if (
-      fn.owner !== null &&
-      (kind === "constructor" || kind === "destructor" || kind === "initializer")
-    )
-      addClass(fn.owner);
+    if (fn.owner === null) continue;
+    if (kind === "constructor") makes(fn.owner);
+    else if (kind === "initializer") makesAlways(fn.owner);
+    else if (kind === "destructor") ends(fn.owner);
     // Whoever keeps objects for later decides on which of them something happens.
-    else if (fn.owner !== null && kind !== "lambda") addKeepers(fn.owner);
-    const declared = fn.owner?.methods
-      .get(fn.fact.name)
-      ?.find((m) => m.definition === fn)?.declaration;
-    if (declared !== undefined && declared !== fn)
-      for (const caller of callers.get(declared) ?? []) add(caller);
+    else if (kind !== "lambda") keeps(fn.owner);
   }
+
+  function add(fn: Fn, how: "alone" | null = null): void {
+    if (how !== null && !functions.has(fn)) alone.add(fn);
+    else if (how !== null || (functions.has(fn) && !alone.delete(fn))) return;
+    functions.set(fn, step);
+    if (how === null) queue.push(fn);
+  }
+
+  function callersOf(fn: Fn): readonly Fn[] {
+    const own = callers.get(fn) ?? [];
+    const declaration = declarations.get(fn);
+    const others = declaration === undefined ? undefined : callers.get(declaration);
+    return others === undefined ? own : [...own, ...others];
+  }
+
+  /** Something happens when an object of the class is made. */
+  function makes(cls: ClassInfo): void {
+    if (making.has(cls)) return;
+    making.add(cls);
+    for (const fn of makers.get(cls) ?? []) add(fn);
+    for (const fn of firstComers.get(cls) ?? []) add(fn, "alone");
+    for (const holder of owners.making.get(cls) ?? []) makesAlways(holder);
+  }
+
+  /** ... by whichever constructor. */
+  function makesAlways(cls: ClassInfo): void {
+    for (const m of cls.methods.get(cls.fact.name) ?? [])
+      if (m.definition !== null) add(m.definition);
+    makes(cls);
+  }
+
+  function keeps(cls: ClassInfo): void {
+    if (keeping.has(cls)) return;
+    keeping.add(cls);
+    for (const fn of keepers.get(cls) ?? []) add(fn);
+    for (const base of cls.bases) if (base.cls !== null) keeps(base.cls);
+  }
+
+  /** Something happens when an object of the class ends; who ends one of a base may end this one. */
+  function ends(cls: ClassInfo): void {
+    if (ending.has(cls)) return;
+    ending.add(cls);
+    for (const m of cls.methods.get(`~${cls.fact.name}`) ?? [])
+      if (m.definition !== null) add(m.definition);
+    for (const holder of owners.ending.get(cls) ?? []) ends(holder);
+    for (const fn of firstComers.get(cls) ?? []) add(fn, "alone");
+    const above = new Set([cls]);
+    for (const c of above) {
+      for (const fn of enders.get(c) ?? []) add(fn);
+      if (c !== cls)
+        for (const holder of owners.ending.get(c) ?? [])
+          if (!holder.bases.some((b) => b.cls === c)) ends(holder);
+      for (const base of c.bases) if (base.cls !== null) above.add(base.cls);
+    }
+  }
+
+  /** A sleep matters in a loop that may be a poll; `conditions.ts` looks two calls deep for it. */
+  function addPolls(): void {
+    for (const fn of sleepers) {
+      if (hasLoop(fn)) add(fn);
+      for (const caller of callersOf(fn)) {
+        if (hasLoop(caller)) for (const f of [fn, caller]) add(f);
+        for (const outer of callersOf(caller))
+          if (hasLoop(outer)) for (const f of [fn, caller, outer]) add(f);
+      }
+    }
+  }
+
   const sharedMemo = new Map<Fn, ReadonlySet<string>>();
   return {
     functions,
     distance: (fn) => functions.get(fn) ?? 1000,
+    ends: (cls) => ending.has(cls),
     isFlag: (path) => flags.has(flagKey(path)),
     shared(fn) {
       let known = sharedMemo.get(fn);
@@ -108,7 +187,6 @@ export function findRelevance(program: Program, typer: BodyTyper): Relevance {
 
 /** Something happens in the body itself. */
 function isDirect(fn: Fn, body: BodyTypes, flags: ReadonlySet<string>): boolean {
-  if (body.invokes || body.keepsCallables) return true;
   for (const model of body.models) {
     for (const m of [model, ...Object.values(model.byArgs ?? {})]) {
       if (m.effects?.some((e) => !dull.has(e.do)) === true) return true;
@@ -133,29 +211,51 @@ function isDirect(fn: Fn, body: BodyTypes, flags: ReadonlySet<string>): boolean 
   return false;
 }
 
+const hasLoop = (fn: Fn): boolean =>
+  fn.fact.ops.some((op) => op.k === "loop" && op.form !== "range");
+
 const changesFlag =
   /^(store|exchange|compare_exchange_\w+|fetch_\w+|test_and_set|clear|push\w*|emplace\w*|pop\w*|insert|erase|swap)$/;
 
-/** A member of a library type whose making or ending does something: a thread, an executor. */
+/** A library type whose end does something: a thread pool, an executor. */
 function hasLivingMember(cls: ClassInfo, typer: BodyTyper): boolean {
-  for (const type of typer.membersOf(cls)) {
-    const effects = [...(type.model?.construct ?? []), ...(type.model?.destroy ?? [])];
-    if (effects.some((e) => !dull.has(e.do) && e.do !== "lock" && e.do !== "release")) return true;
-  }
-  return false;
+  return typer.membersOf(cls).some((t) => t.model?.destroy?.some(matters) === true);
 }
 
-function holdersOf(
-  program: Program,
-  typer: BodyTyper,
-): ReadonlyMap<ClassInfo, readonly ClassInfo[]> {
-  const out = new Map<ClassInfo, ClassInfo[]>();
+/** Without a constructor of its own, a class makes its members all the same. */
+function startsByItself(cls: ClassInfo, typer: BodyTyper): boolean {
+  return (
+    !cls.methods.has(cls.fact.name) &&
+    typer
+      .fieldsOf(cls)
+      .some(({ type }) => type.model?.construct?.some((e) => matters(e) && !takesArguments(e)))
+  );
+}
+
+const matters = (effect: Effect): boolean => !dull.has(effect.do) && effect.do !== "release";
+
+interface Holders {
+  /** Classes that make one when they are made: as a member by value, or as a base. */
+  readonly making: ReadonlyMap<ClassInfo, readonly ClassInfo[]>;
+  /** Classes with which one ends: through owners, too. */
+  readonly ending: ReadonlyMap<ClassInfo, readonly ClassInfo[]>;
+}
+
+function holdersOf(program: Program, typer: BodyTyper): Holders {
+  const making = new Map<ClassInfo, ClassInfo[]>();
+  const ending = new Map<ClassInfo, ClassInfo[]>();
   for (const cls of program.classes) {
+    for (const { type } of typer.fieldsOf(cls))
+      if (type.cls !== null && type.cls !== cls) push(making, type.cls, cls);
     for (const type of typer.membersOf(cls))
-      if (type.cls !== null && type.cls !== cls) push(out, type.cls, cls);
-    for (const base of cls.bases) if (base.cls !== null) push(out, base.cls, cls);
+      if (type.cls !== null && type.cls !== cls) push(ending, type.cls, cls);
+    for (const base of cls.bases) {
+      if (base.cls === null) continue;
+      push(making, base.cls, cls);
+      push(ending, base.cls, cls);
+    }
   }
-  return out;
+  return { making, ending };
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
@@ -164,13 +264,8 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else if (list.at(-1) !== value) list.push(value);
 }
 
-function specialFunctions(cls: ClassInfo): readonly Fn[] {
-  const methods = [cls.fact.name, `~${cls.fact.name}`].flatMap((n) => cls.methods.get(n) ?? []);
-  return methods.flatMap((m) => (m.definition === null ? [] : [m.definition]));
-}
-
 const waitLike = /^(wait|wait_for|wait_until|await|block|waitFor|waitUntil)$/i;
-const sleepLike = /sleep|yield|pause|^wait_for$|^wait_until$|^poll|timedwait|^wait$|cond_wait/i;
+const sleepLike = /sleep|yield|pause|relax|spin|backoff|^wait|^poll|timedwait|cond_wait/i;
 
 /**
  * Names that the condition of some wait reads: of a loop that sleeps, spins or waits, of a predicate handed to
@@ -240,9 +335,15 @@ function waitingLoops(ops: readonly Op[]): { start: number; end: number }[] {
       else if (k === "end" && --depth === 0) break;
     }
     const body = ops.slice(start, end);
+    const tested = body.findLastIndex((x) => x.k === "test");
     const idle =
       body.length <= 10 &&
-      !body.some((x) => x.k === "assign" || (x.k === "unary" && (x.op === "++" || x.op === "--")));
+      !body.some(
+        (x, i) =>
+          x.k === "assign" ||
+          (x.k === "call" && i > tested) ||
+          (x.k === "unary" && (x.op === "++" || x.op === "--")),
+      );
     const waits =
       idle ||
       ops

@@ -7,6 +7,7 @@ import { lastPart } from "../base/names.ts";
 import { type CancelToken, throwIfCancelled } from "../base/cancel.ts";
 import type { FileUnit, Fn, Program } from "../link/program.ts";
 import { makeBodyTyper } from "../link/bodyTypes.ts";
+import { findCallableFlow } from "../link/callableFlow.ts";
 import { makeTypeResolver } from "../link/types.ts";
 import type { ModelSet } from "../models/modelSet.ts";
 import type { Activation } from "./activation.ts";
@@ -25,7 +26,7 @@ import { objectValue } from "./value.ts";
 export function solve(program: Program, models: ModelSet, cancel: CancelToken): Solved {
   const types = makeTypeResolver(program, models);
   const typer = makeBodyTyper(program, types, models);
-  const relevance = findRelevance(program, typer);
+  const relevance = findRelevance(program, typer, findCallableFlow(program, types, typer));
   const solver = new Solver(program, types, models, relevance);
   const mains: Activation[] = [];
   const inTests = testFiles(program);

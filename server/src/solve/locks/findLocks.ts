@@ -111,7 +111,8 @@ function calleesOf(program: Program, typer: BodyTyper): ReadonlyMap<Fn, readonly
       else list.push(fn);
     };
     for (const target of body.targets) add(target);
-    for (const cls of body.classes) {
+    const ended = [...body.ended].flatMap((cls) => [cls, ...cls.derived]);
+    for (const cls of new Set([...body.made, ...ended])) {
       for (const m of cls.methods.get(cls.fact.name) ?? []) add(m.definition);
       for (const m of cls.methods.get(`~${cls.fact.name}`) ?? []) add(m.definition);
     }
