@@ -71,7 +71,8 @@ function repeated(root: Activation): [Place, Place][] {
       ) {
         const before = seen.get(to);
         if (before === undefined) seen.set(to, place);
-        else if (before.act !== act && !isIdempotent(to)) out.push([before, place]);
+        else if (before.act !== act && !isIdempotent(to) && sameArguments(before, place))
+          out.push([before, place]);
       }
       if (to.destroys !== null || to.fn.fact.kind === "destructor")
         visit(to, [...way, place], depth + 1);
@@ -79,6 +80,22 @@ function repeated(root: Activation): [Place, Place][] {
   };
   visit(root, [], 0);
   return out;
+}
+
+/** Two calls with other arguments (a key, `this` as a cookie) stop two things. */
+function sameArguments(a: Place, b: Place): boolean {
+  const written = ({ act, effect }: Place): string | null => {
+    const { ops } = act.fn.fact;
+    const op = ops[effect.at];
+    if (op?.k !== "call" || op.args.length === 0) return "";
+    const texts = op.args.map((ref) => {
+      const arg = ops[ref];
+      return arg?.k === "literal" || arg?.k === "string" ? arg.text : null;
+    });
+    return texts.includes(null) ? null : texts.join(",");
+  };
+  const first = written(a);
+  return first !== null && first === written(b);
 }
 
 /**

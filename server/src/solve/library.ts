@@ -401,7 +401,9 @@ function exitProcess(frame: Frame, call: LibraryCall): void {
   const { guards } = frame;
   frame.guards = [...guards, { of: solver.paths.mainThread(), on: false }];
   const before = frame.effects.length;
-  for (const { path, type } of staticObjects(solver)) {
+  for (const { path, type, program } of staticObjects(solver)) {
+    // What stands beside the `main` of another program is not there.
+    if (program !== null && program !== frame.fn.file) continue;
     if (type.model?.is === "pointer")
       destroyContents(
         frame,

@@ -4,12 +4,15 @@
  */
 
 import { fnContext, type Type } from "../link/types.ts";
+import type { FileUnit } from "../link/program.ts";
 import type { Path } from "./path.ts";
 import type { Solver } from "./solver.ts";
 
 export interface StaticObject {
   readonly path: Path;
   readonly type: Type;
+  /** The file, if it holds a `main`: the object then belongs to that program alone. */
+  readonly program: FileUnit | null;
 }
 
 const known = new WeakMap<Solver, readonly StaticObject[]>();
@@ -23,26 +26,32 @@ export function staticObjects(solver: Solver): readonly StaticObject[] {
 function findAll(solver: Solver): StaticObject[] {
   const { program, types, paths } = solver;
   const out: StaticObject[] = [];
-  const add = (key: string, type: Type | null): void => {
+  const programs = new Set(
+    program.functions
+      .filter((fn) => fn.fact.name === "main" && fn.fact.defined && fn.owner === null)
+      .map((fn) => fn.file),
+  );
+  const add = (key: string, type: Type | null, file: FileUnit): void => {
     if (type === null || type.pointers > 0 || type.reference) return;
-    out.push({ path: paths.root("global", key, type), type });
+    const path = paths.root("global", key, type);
+    out.push({ path, type, program: programs.has(file) ? file : null });
   };
   for (const variables of program.variables.values()) {
     for (const { fact, file, name, scope } of variables) {
       if (fact.threadLocal) continue;
       const type = types.resolve(fact.type, { program, file, scope });
-      add(`${fact.internal ? `${file.path}|` : "|"}${name}`, type);
+      add(`${fact.internal ? `${file.path}|` : "|"}${name}`, type, file);
     }
   }
   for (const cls of program.classes) {
     for (const field of cls.fields.values())
       if (field.isStatic && !field.threadLocal)
-        add(`${field.owner.name}::${field.name}`, types.fieldType(field, null));
+        add(`${field.owner.name}::${field.name}`, types.fieldType(field, null), cls.file);
   }
   for (const fn of program.functions) {
     for (const op of fn.fact.ops)
       if (op.k === "local" && op.isStatic && !op.threadLocal)
-        add(`${fn.name}|${op.name}`, types.resolve(op.type, fnContext(program, fn)));
+        add(`${fn.name}|${op.name}`, types.resolve(op.type, fnContext(program, fn)), fn.file);
   }
   return out;
 }

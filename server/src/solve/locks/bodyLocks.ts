@@ -71,6 +71,8 @@ export interface BodyLocks {
   readonly returns: LockPath | null;
   /** State before the operation. */
   at(ref: Ref): LockState;
+  /** Calls of which a yes-or-no argument says whether they take place. */
+  readonly optional: ReadonlySet<Ref>;
   /** Locks that a wait gives up while it waits, by operation. */
   readonly givesUp: ReadonlyMap<Ref, readonly LockPath[]>;
 }
@@ -92,6 +94,7 @@ const none: BodyLocks = {
   drops: [],
   returns: null,
   at: () => nothingHeld,
+  optional: new Set(),
   givesUp: new Map(),
 };
 
@@ -124,6 +127,17 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
   /** Locks that were only tried. */
   const tried = new Set<string>();
   const acquires = new Map<string, Acquire>();
+  const optional = new Set<Ref>();
+  /** Operations of `asks ? a : b` and `asks && a` whose condition reads a parameter. */
+  const asked = ops.flatMap((op, i): [Ref, Ref][] => {
+    const cond =
+      op.k === "select"
+        ? op.cond
+        : op.k === "binary" && (op.op === "&&" || op.op === "||")
+          ? op.a
+          : -1;
+    return cond >= 0 && asksParameter(cond) ? [[cond, i]] : [];
+  });
   const givesUp = new Map<Ref, readonly LockPath[]>();
   const changes: { at: Ref; state: LockState }[] = [];
   const exits: LockState[] = [];
@@ -161,6 +175,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     drops: final?.dropped ?? [],
     returns: returns === 1 ? returned : null,
     at: (ref) => stateAt(changes, ref),
+    optional,
     givesUp,
   };
 
@@ -170,6 +185,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     paths[i] = pathOf(op, i);
     switch (op.k) {
       case "call":
+        if (isOptional(i)) optional.add(i);
         call(op, i);
         return;
       case "construct":
@@ -230,8 +246,8 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     }
   }
 
-  function isOptional(): boolean {
-    return blocks.at(-1)?.optional === true;
+  function isOptional(at: Ref): boolean {
+    return blocks.at(-1)?.optional === true || asked.some(([from, to]) => from < at && at < to);
   }
 
   /** Does the condition read a yes-or-no parameter? */
@@ -502,7 +518,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
         through: null,
         held: state.held,
         dropped: state.dropped,
-        optional: isOptional(),
+        optional: isOptional(at),
         depth: 0,
       });
     if (how.tries && guard === null) {
@@ -583,7 +599,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
         through: { fn: target, inner, targets },
         held: without,
         dropped: [...state.dropped, ...dropped],
-        optional: inner.optional || isOptional(),
+        optional: inner.optional || isOptional(i),
         depth: inner.depth + 1,
       });
     }
@@ -1019,7 +1035,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
         through: inner.through,
         held: state.held,
         dropped: state.dropped,
-        optional: inner.optional || isOptional(),
+        optional: inner.optional || isOptional(i),
         depth: inner.depth + 1,
       });
     }

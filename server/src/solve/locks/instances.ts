@@ -34,6 +34,8 @@ export interface LockInstances {
   /** Locks of the callers that are given back before. */
   droppedAt(act: Activation, at: number): readonly Path[];
   givenUp(act: Activation, at: number): readonly Path[];
+  /** Is it up to an argument whether the operation takes place? */
+  isOptional(act: Activation, at: number): boolean;
   /** In order. */
   acquisitions(act: Activation): readonly LockSite[];
 }
@@ -139,6 +141,7 @@ export function makeLockInstances(solver: Solver, locks: Locks): LockInstances {
       const body = act.destroys === null ? locks.of(act.fn) : undefined;
       return (body?.givesUp.get(at) ?? []).flatMap((p) => instantiate(act, p));
     },
+    isOptional: (act, at) => act.destroys === null && locks.of(act.fn)?.optional.has(at) === true,
     acquisitions(act) {
       let known = sites.get(act);
       if (known === undefined) sites.set(act, (known = findSites(act)));

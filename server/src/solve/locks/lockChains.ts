@@ -105,7 +105,9 @@ export function makeLockChainFinder(
     count: number,
   ): Omit<LockChain, "holding"> | null {
     const link: LockLink = { wait, release, releases: count };
-    const own = takenBefore(release).find((t) => conflicts(t.site, holding.lock));
+    const own = takenBefore(release).find(
+      (t) => conflicts(t.site, holding.lock) && !isPast(t, wait),
+    );
     if (own !== undefined)
       return {
         links: [link],
@@ -130,6 +132,27 @@ export function makeLockChainFinder(
       if (further !== null) return { ...further, links: [link, ...further.links] };
     }
     return null;
+  }
+
+  /** Before it came here, the waiter waited for something that its own context does after it took the lock. */
+  function isPast({ run, site }: Taken, wait: WaitSite): boolean {
+    return wait.act.effects.some((earlier) => {
+      if (earlier.k !== "wait" || earlier.at >= wait.effect.at) return false;
+      if (earlier.timed || !earlier.arms.every((arm, i) => arm === wait.effect.arms[i]))
+        return false;
+      const all = releases
+        .of(earlier.event)
+        .filter((r) => r.act === null || r.act.fn.fact.kind !== "constructor");
+      return (
+        all.length > 0 &&
+        all.every((r) => r.run === run && r.effect !== null && r.effect.loops === 0) &&
+        all.every((r) =>
+          wayTo(run, r.act!, r.effect!).some(
+            ({ act, effect }) => act === site.act && site.acquire.at < effect.at,
+          ),
+        )
+      );
+    });
   }
 
   /** The waiter cannot help itself, nor can whoever else is inside the same lock's holder. */
@@ -209,6 +232,7 @@ export function makeLockChainFinder(
         for (const effect of act.effects) {
           if (effect.k !== "call" || !run.reached.has(effect.to)) continue;
           if (!runsHere(effect.guards, run.context)) continue;
+          if (locks.isOptional(act, effect.at)) continue;
           const list = map.get(effect.to);
           if (list === undefined) map.set(effect.to, [{ act, effect }]);
           else list.push({ act, effect });

@@ -61,7 +61,7 @@ export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
         }
         for (const effect of at.effects) {
           if (effect.k !== "call" || effect.queue !== null || seen.has(effect.to)) continue;
-          if (isGuess(effect)) continue;
+          if (isGuess(effect) || locks.isOptional(at, effect.at)) continue;
           if (seen.size >= maxSeen) break;
           seen.add(effect.to);
           const dropped = locks.droppedAt(at, effect.at);
@@ -88,6 +88,7 @@ function isGuess(effect: Extract<Effect, { k: "call" }>): boolean {
 function staysOnOne(lock: Path, way: Way): boolean {
   let root = lock;
   while (root.parent !== null) root = root.parent;
+  if (root.root === "unknown") return false;
   if (root.root !== "instance") return true;
   return way.every(({ act, effect }) => {
     if (effect.k !== "call" || effect.via === "callback" || effect.via === "library") return true;

@@ -21,7 +21,7 @@ public:
         running_ = false;
         wake_.notify_all();
         thread_.join();
-//      ^^^^^^^^^^^^^^ d1 lock-wait
+//              ^^^^^^ d1 lock-wait
     }
 
     int rounds() const { return rounds_; }
