@@ -129,7 +129,6 @@ int main() {
     while (!ready) changed.wait(lock);
     changed.timed_wait(lock, boost::posix_time::seconds(1));
     answer.get_future().get();
-//                      ^^^^^ d1 FP lock-wait: ready is written under the lock, before the waiter gets past it
   });
   {
     boost::mutex::scoped_lock lock(mutex);
