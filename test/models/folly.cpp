@@ -189,24 +189,3 @@ int main() {
   list.wlock()->push_back(2);
   if (list.rlock()->size() > 1) list.wlock()->clear();
 }
-
-//= a block that runs when its scope ends
-#include <thread>
-#include <folly/ScopeGuard.h>
-class Worker {
- public:
-  void start() { thread_ = std::thread([this] { run(); }); }
-  void stop() { thread_.join(); }
-//                      ^^^^^^ d1 self-join: blocks "Worker::thread_" needs "Worker::thread_"
- private:
-  void run() {
-    SCOPE_EXIT { stop(); };
-    ++rounds_;
-  }
-  int rounds_ = 0;
-  std::thread thread_;
-};
-int main() {
-  Worker worker;
-  worker.start();
-}

@@ -21,6 +21,8 @@ export interface CallableFlow {
   follow(): (fn: Fn) => readonly Fn[];
   /** Functions that call a value into which nothing is seen to flow: it may be anything. */
   readonly opaque: ReadonlySet<Fn>;
+  /** Functions that are used as values. */
+  readonly handed: { has(fn: Fn): boolean };
 }
 
 /** A variable, a field, a parameter, a result: something that values pass through. */
@@ -57,6 +59,7 @@ export function findCallableFlow(
   for (const { callee, by } of invocations) if (callee === null || !fed.has(callee)) opaque.add(by);
   return {
     opaque,
+    handed: homes,
     follow() {
       const seen = new Set<Slot>();
       return (fn) => {

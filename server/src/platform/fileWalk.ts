@@ -58,7 +58,7 @@ export function isSourceName(name: string): boolean {
 }
 
 const sourceExtensions: ReadonlySet<string> = new Set(
-  "c cc cpp cxx c++ h hh hpp hxx h++ inl ipp tcc cu cuh".split(" "),
+  "c cc cpp cxx c++ h hh hpp hxx h++ inl ipp tcc tpp txx cu cuh".split(" "),
 );
 
 interface Walk {

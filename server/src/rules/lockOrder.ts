@@ -9,7 +9,7 @@ import { callStep, confidenceOf, shortName, text } from "../solve/explain.ts";
 import type { Acquire, Held } from "../solve/locks/bodyLocks.ts";
 import { acquireSteps, placeStep } from "../solve/locks/explainLocks.ts";
 import { excludesEachOther } from "../solve/locks/instances.ts";
-import { displayLock, kindOf } from "../solve/locks/lockPath.ts";
+import { areTwo, displayLock, kindOf } from "../solve/locks/lockPath.ts";
 import type { Solved } from "../solve/solved.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Finding, Party, Step } from "./finding.ts";
@@ -96,6 +96,7 @@ function conflicting(
   for (const f of forward) {
     for (const b of backward) {
       if (!excludesEachOther(f.held, b.acquire) || !excludesEachOther(b.held, f.acquire)) continue;
+      if (areTwo(f.held.path, b.acquire.path) || areTwo(b.held.path, f.acquire.path)) continue;
       // A third lock around both orders lets only one of them in.
       if ([...f.gates].some((g) => b.gates.has(g))) continue;
       if (!atOnce(solved, f.fn, b.fn)) continue;

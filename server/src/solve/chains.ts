@@ -9,7 +9,14 @@
 
 import { type CancelToken, throwIfCancelled } from "../base/cancel.ts";
 import type { Activation, Effect } from "./activation.ts";
-import { type Context, type Contexts, type Hop, type Run, runsHere } from "./contexts.ts";
+import {
+  type Context,
+  type Contexts,
+  type Hop,
+  type Run,
+  runsHere,
+  type Site,
+} from "./contexts.ts";
 import { type Path, sameness } from "./path.ts";
 import type { Release, Releases, WaitSite } from "./releases.ts";
 
@@ -47,6 +54,10 @@ export interface ChainFinder {
   waitsOf(run: Run): readonly WaitSite[];
   /** What the releasing run has to pass before it comes to the release. */
   waitsBefore(release: Release): readonly WaitSite[];
+  /** The release is on another object than the wait: on that of another run of the function. */
+  onOther(release: Release, wait: WaitSite): boolean;
+  /** On its way to `here`, the run came past the effect `done` already. */
+  passed(done: Site, here: Site, run: Run): boolean;
 }
 
 export function makeChainFinder(
@@ -217,7 +228,13 @@ export function makeChainFinder(
     return known;
   }
 
-  return { closed, waitsOf, waitsBefore };
+  return {
+    closed,
+    waitsOf,
+    waitsBefore,
+    onOther: (release, wait) => onOtherInstance(graph, release, wait),
+    passed: (done, here, run) => happenedBefore(graph, { run, ...done }, { run, ...here }),
+  };
 }
 
 export function joinsDetached(found: Contexts, wait: WaitSite): boolean {
@@ -306,7 +323,11 @@ function excludes(a: Effect, b: Effect): boolean {
 }
 
 /** On its way to `here`, the context came past the release already. */
-function happenedBefore(graph: CallGraph, release: Release, here: WaitSite): boolean {
+function happenedBefore(
+  graph: CallGraph,
+  release: Pick<Release, "run" | "act" | "effect">,
+  here: Site & { readonly run: Run },
+): boolean {
   if (release.act === null || release.effect === null) return false;
   let run: Run = here.run;
   let way = wayTo(run, here.act, here.effect);

@@ -7,7 +7,7 @@
 
 import { lastPart } from "../base/names.ts";
 import type { Op, Ref } from "../facts/op.ts";
-import type { TypeRef } from "../facts/typeRef.ts";
+import { noType, type TypeRef } from "../facts/typeRef.ts";
 import type { ClassInfo, Fn } from "../link/program.ts";
 import { bestFit, findField, isDerived, type Type, viable } from "../link/types.ts";
 import type { Grade } from "./activation.ts";
@@ -175,6 +175,12 @@ function isCopy(fn: Fn): boolean {
 }
 
 function aggregate(frame: Frame, cls: ClassInfo, path: Path, args: readonly Ref[]): void {
+  const only = args.length === 1 ? valueOf(frame, args[0]!) : null;
+  if (only?.type?.cls != null && only.type.pointers === 0 && isDerived(only.type.cls, cls)) {
+    // A copy is taken for what it is a copy of.
+    frame.solver.heap.store(path, only.values);
+    return;
+  }
   const fields = [...cls.fields.values()].filter((f) => !f.isStatic);
   args.forEach((arg, i) => {
     const field = fields[i];
@@ -461,9 +467,7 @@ export function destroy(
   const dynamic = dynamicClasses(frame, path, object.cls);
   for (const cls of dynamic.classes) {
     if (!solver.relevance.ends(cls)) continue;
-    const fn = destructorOf(cls) ?? anyFunction(cls);
-    if (fn === null) continue;
-    const to = solver.destruction(cls, fn, path);
+    const to = solver.destruction(cls, endOf(cls), path);
     to.dependents.add(act);
     const kind = dynamic.exact ? "exact" : dynamic.classes.length > 1 ? "override-set" : "override";
     emit(
@@ -538,9 +542,15 @@ export function destroyContents(
       held.every((p) => p.root !== "new")
     )
       return;
-    const targets = held?.filter((p) => p.root === "new" || p === place) ?? [place];
-    for (const target of targets.length > 0 ? targets : [place])
-      destroy(frame, target, inner, span);
+    const owned = held?.filter((p) => p.root === "new" || p === place) ?? [];
+    const given = held === undefined ? handedOver(frame, place) : [];
+    for (const target of given) {
+      // Of a shared one somebody else may hold the last reference.
+      const grade = model.owns === "shared" || given.length > 1 ? "guess" : "exact";
+      destroy(frame, target, inner, span, grade);
+    }
+    if (given.length === 0)
+      for (const target of owned.length > 0 ? owned : [place]) destroy(frame, target, inner, span);
   } else if (model?.is === "container") {
     const inner = solver.types.element(type);
     if (inner === null) return;
@@ -560,8 +570,23 @@ export function destroyContents(
           span,
           owns === "shared" || targets.length > 1 ? "guess" : "exact",
         );
-    } else if (inner.pointers === 0) destroy(frame, element, inner, span);
+    } else if (inner.pointers === 0) {
+      const made = handedOver(frame, element);
+      for (const target of made.length > 0 ? made : [element]) destroy(frame, target, inner, span);
+    }
   }
+}
+
+/** Objects that were made elsewhere, as locals or temporaries, and put into the place that owns them now. */
+function handedOver(frame: Frame, place: Path): readonly Path[] {
+  const made = frame.solver.heap
+    .load(place, frame.act)
+    .flatMap((v) =>
+      v.k === "object" && (v.path.root === "local" || v.path.root === "new") ? [v.path] : [],
+    );
+  if (made.length <= maxContents) return made;
+  // Of many, one of each class.
+  return made.filter((p, i) => made.findIndex((q) => q.type?.cls === p.type?.cls) === i);
 }
 
 export function destructorOf(cls: ClassInfo): Fn | null {
@@ -569,15 +594,52 @@ export function destructorOf(cls: ClassInfo): Fn | null {
   return own?.definition ?? null;
 }
 
-function anyFunction(cls: ClassInfo): Fn | null {
-  for (const list of cls.methods.values())
-    for (const m of list) return m.definition ?? m.declaration;
-  for (const field of cls.fields.values()) if (field.initializer !== null) return field.initializer;
-  for (const base of cls.bases) {
-    const fn = base.cls === null ? null : (destructorOf(base.cls) ?? anyFunction(base.cls));
-    if (fn !== null) return fn;
-  }
-  return null;
+const implicit = new WeakMap<ClassInfo, Fn>();
+
+/** What ends an object of the class: its destructor, or the one that nobody wrote. */
+function endOf(cls: ClassInfo): Fn {
+  const written = destructorOf(cls);
+  if (written !== null) return written;
+  let fn = implicit.get(cls);
+  if (fn === undefined) implicit.set(cls, (fn = implicitDestructor(cls)));
+  return fn;
+}
+
+function implicitDestructor(cls: ClassInfo): Fn {
+  const { nameSpan, name, scope, start, end } = cls.fact;
+  return {
+    id: -1 - cls.id,
+    file: cls.file,
+    fact: {
+      kind: "destructor",
+      name: `~${name}`,
+      scope: [...scope, name],
+      qualifier: 0,
+      nameSpan,
+      start,
+      end,
+      params: [],
+      result: noType,
+      templateParams: [],
+      isVirtual: false,
+      isOverride: false,
+      isStatic: false,
+      isPure: false,
+      internal: false,
+      inits: [],
+      captures: [],
+      captureDefault: "",
+      parent: -1,
+      ops: [],
+      defined: true,
+    },
+    name: `${cls.name}::~${name}`,
+    scope: cls.scope,
+    owner: cls,
+    parent: null,
+    hasReceiver: true,
+    lambdas: new Map(),
+  };
 }
 
 /** Effects of destroying one object: destructor body, members in reverse order, bases in reverse order. */
@@ -643,9 +705,7 @@ export function destroyMembers(frame: Frame, cls: ClassInfo): void {
       continue;
     }
     if (!solver.relevance.ends(base.cls)) continue;
-    const fn = destructorOf(base.cls) ?? anyFunction(base.cls);
-    if (fn === null) continue;
-    const to = solver.destruction(base.cls, fn, self);
+    const to = solver.destruction(base.cls, endOf(base.cls), self);
     to.dependents.add(act);
     emit(
       frame,

@@ -119,7 +119,7 @@ function endsOf(context: Context, of: Path): Release[] {
   return runs.map((run) => ({ run, act: null, effect: null, exact }));
 }
 
-function isContextOf(context: Context, of: Path): boolean {
+export function isContextOf(context: Context, of: Path): boolean {
   if (context.path !== null) {
     if (sameness(context.path, of) !== "no") return true;
     return context.library !== null && encloses(of, context.path) !== "no";

@@ -2,6 +2,8 @@
  * What need not be looked at: which functions can have no effect of interest (by static types and the call
  * graph they give), which variables' writes matter, which locals other code can change. A call that static
  * types cannot resolve is not followed: the interpreter could not follow it either.
+ *
+ * Longer than 500 lines, because what matters is found in one pass that ties functions, classes and callbacks.
  */
 
 import { lastPart } from "../base/names.ts";
@@ -10,6 +12,8 @@ import { type BodyTyper, type BodyTypes, takesArguments } from "../link/bodyType
 import type { CallableFlow } from "../link/callableFlow.ts";
 import type { ClassInfo, Fn, Program } from "../link/program.ts";
 import type { Effect } from "../models/schema.ts";
+import type { Locks } from "./locks/findLocks.ts";
+import { displayLock } from "./locks/lockPath.ts";
 import type { Path } from "./path.ts";
 
 export interface Relevance {
@@ -46,7 +50,12 @@ const dull: ReadonlySet<string> = new Set([
   "sleep",
 ]);
 
-export function findRelevance(program: Program, typer: BodyTyper, flow: CallableFlow): Relevance {
+export function findRelevance(
+  program: Program,
+  typer: BodyTyper,
+  flow: CallableFlow,
+  locks: Locks,
+): Relevance {
   const flags = collectFlags(program, typer);
   const callers = new Map<Fn, Fn[]>();
   const declarations = new Map<Fn, Fn>();
@@ -65,6 +74,7 @@ export function findRelevance(program: Program, typer: BodyTyper, flow: Callable
   const ending = new Set<ClassInfo>();
   const usersOf = flow.follow();
   let step = 0;
+  let spreadTo = 0;
 
   for (const cls of program.classes)
     for (const methods of cls.methods.values())
@@ -91,17 +101,72 @@ export function findRelevance(program: Program, typer: BodyTyper, flow: Callable
     if (hasLivingMember(cls, typer)) ends(cls);
     if (startsByItself(cls, typer)) makes(cls);
   }
-  for (const fn of queue) {
-    step = functions.get(fn)! + 1;
-    for (const caller of callersOf(fn)) add(caller);
-    for (const user of usersOf(fn)) add(user);
-    const { kind } = fn.fact;
-    if (fn.owner === null) continue;
-    if (kind === "constructor") makes(fn.owner);
-    else if (kind === "initializer") makesAlways(fn.owner);
-    else if (kind === "destructor") ends(fn.owner);
-    // Whoever keeps objects for later decides on which of them something happens.
-    else if (kind !== "lambda") keeps(fn.owner);
+  spread();
+  addLockingCallbacks();
+  spread();
+
+  function spread(): void {
+    for (; spreadTo < queue.length; spreadTo++) {
+      const fn = queue[spreadTo]!;
+      step = functions.get(fn)! + 1;
+      for (const caller of callersOf(fn)) add(caller);
+      for (const user of usersOf(fn)) add(user);
+      const { kind } = fn.fact;
+      if (fn.owner === null) continue;
+      if (kind === "constructor") makes(fn.owner);
+      else if (kind === "initializer") makesAlways(fn.owner);
+      else if (kind === "destructor") ends(fn.owner);
+      // Whoever keeps objects for later decides on which of them something happens.
+      else if (kind !== "lambda") keeps(fn.owner);
+    }
+  }
+
+  /**
+   * Who takes a lock and does nothing else is known without interpreting it, but for who calls it as a value.
+   * Only locks under which something happens can block anybody for long.
+   */
+  function addLockingCallbacks(): void {
+    const busy = new Set<string>();
+    for (const fn of locks.functions) {
+      const body = typer.of(fn);
+      fn.fact.ops.forEach((op, i) => {
+        if (op.k !== "call" && op.k !== "delete") return;
+        const held = locks.of(fn)?.at(i).held ?? [];
+        if (held.length > 0 && (op.k === "delete" || happens(op.callee, body)))
+          for (const h of held) busy.add(displayLock(h.path));
+      });
+    }
+    for (const fn of locks.functions)
+      if (
+        flow.handed.has(fn) &&
+        !functions.has(fn) &&
+        locks.of(fn)?.acquires.some((a) => busy.has(displayLock(a.path))) === true
+      )
+        add(fn);
+  }
+
+  /** Does the call of this callee do anything of interest, as far as that is known so far? */
+  function happens(callee: Ref, body: BodyTypes): boolean {
+    const mention = body.mentions.get(callee);
+    switch (mention?.k) {
+      case "functions":
+        return mention.fns.some((f) => functions.has(f));
+      case "model":
+        return (
+          mention.model.effects?.some(
+            (e) =>
+              e.do === "invoke" ||
+              matters(e) ||
+              (e.do === "destroy" && [...body.ended].some((c) => ending.has(c))),
+          ) === true
+        );
+      case "type":
+        return mention.type.cls !== null && making.has(mention.type.cls);
+      default: {
+        const type = body.types[callee] ?? null;
+        return type?.callable === true || type?.model?.is === "callable";
+      }
+    }
   }
 
   function add(fn: Fn, how: "alone" | null = null): void {

@@ -26,7 +26,9 @@ import { objectValue } from "./value.ts";
 export function solve(program: Program, models: ModelSet, cancel: CancelToken): Solved {
   const types = makeTypeResolver(program, models);
   const typer = makeBodyTyper(program, types, models);
-  const relevance = findRelevance(program, typer, findCallableFlow(program, types, typer));
+  const bodies = findLocks(program, typer);
+  const flow = findCallableFlow(program, types, typer);
+  const relevance = findRelevance(program, typer, flow, bodies);
   const solver = new Solver(program, types, models, relevance);
   const mains: Activation[] = [];
   const inTests = testFiles(program);
@@ -72,7 +74,7 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
       for (const link of chain.links) stuck.add(link.wait.effect);
     }
   }
-  const locks = solveLocks(solver, found, releases, chains, findLocks(program, typer));
+  const locks = solveLocks(solver, found, releases, chains, bodies);
   return { solver, typer, found, releases, chains, closed, exits, locks, stuck };
 }
 
@@ -167,8 +169,11 @@ function uncalled(program: Program): readonly Fn[] {
   const mentioned = new Set<string>();
   for (const fn of program.functions) {
     for (const op of fn.fact.ops) {
-      if (op.k === "name" || op.k === "member") mentioned.add(lastPart(op.name));
-      else if (op.k === "construct" || op.k === "new" || op.k === "local")
+      if (op.k === "name" || op.k === "member") {
+        mentioned.add(lastPart(op.name));
+        // `make_unique<T>` calls the constructor of T.
+        for (const t of op.targs) mentioned.add(lastPart(t.name));
+      } else if (op.k === "construct" || op.k === "new" || op.k === "local")
         mentioned.add(lastPart(op.type.name));
     }
   }

@@ -10,7 +10,7 @@ import { notification } from "../boundary.ts";
 import { isFileUri, pathOfUri } from "../paths.ts";
 import type { Session } from "../session.ts";
 
-const sources = "**/*.{c,cc,cpp,cxx,c++,h,hh,hpp,hxx,h++,inl,ipp,tcc,cu,cuh}";
+const sources = "**/*.{c,cc,cpp,cxx,c++,h,hh,hpp,hxx,h++,inl,ipp,tcc,tpp,txx,cu,cuh}";
 const configuration = "**/.waitchain.{yml,json}";
 
 export function handleWatchedFiles(session: Session, loop: AnalysisLoop): void {

@@ -9,9 +9,9 @@
 
 import type { Activation, Effect } from "../activation.ts";
 import { type ChainFinder, isIdle, joinsDetached, wayTo } from "../chains.ts";
-import { type Contexts, type Run, runsHere } from "../contexts.ts";
-import type { Path } from "../path.ts";
-import type { Release, Releases, WaitSite } from "../releases.ts";
+import { type Context, type Contexts, type Run, runsHere, type Site } from "../contexts.ts";
+import { type Path, sameness } from "../path.ts";
+import { isContextOf, type Release, type Releases, type WaitSite } from "../releases.ts";
 import {
   excludesEachOther,
   type HeldLock,
@@ -62,6 +62,7 @@ export function makeLockChainFinder(
   const callers = new Map<Run, ReadonlyMap<Activation, readonly Caller[]>>();
   const taken = new Map<Release, readonly Taken[]>();
   const byContext = new Map<number, readonly Taken[]>();
+  const endings = new Map<Run, readonly Ending[]>();
 
   return {
     of(wait) {
@@ -90,6 +91,7 @@ export function makeLockChainFinder(
     for (const release of all) {
       const { context } = release.run;
       if (context.kind === "unknown" || context.kind === "signal") return null;
+      if (isGone(context, holding)) return null;
       const one = blocked(release, wait, holding, stack, all.length);
       if (one === null) return null;
       if (best === null || one.links.length < best.links.length) best = one;
@@ -157,7 +159,7 @@ export function makeLockChainFinder(
 
   /** The waiter cannot help itself, nor can whoever else is inside the same lock's holder. */
   function isOther(release: Release, run: Run, wait: WaitSite): boolean {
-    if (release.act?.fn.fact.kind === "constructor") return false;
+    if (release.act?.fn.fact.kind === "constructor" || chains.onOther(release, wait)) return false;
     if (release.run === run || release.run === wait.run) return release.act === null;
     return true;
   }
@@ -172,6 +174,18 @@ export function makeLockChainFinder(
 
   function isExact(site: LockSite, held: HeldLock): boolean {
     return sameLock(site.lock, held.lock) === "exact" && (site.acquire.through?.targets ?? 1) === 1;
+  }
+
+  /** Whoever holds the lock has told the context to stop, or seen its end, before: it takes no lock any more. */
+  function isGone(context: Context, holding: Holding): boolean {
+    let ends = endings.get(holding.run);
+    if (ends === undefined) endings.set(holding.run, (ends = endingsIn(holding.run)));
+    return ends.some(
+      (site) =>
+        (isContextOf(context, site.of) ||
+          [...context.queues].some((q) => sameness(q, site.of) !== "no")) &&
+        chains.passed(site, holding, holding.run),
+    );
   }
 
   // The waiter's side ----------------------------------------------------------------------------------------
@@ -295,6 +309,23 @@ export function makeLockChainFinder(
 }
 
 const lastKeyOf = (path: Path): string => path.key;
+/** Where a run ends a context: tells it to stop, or waits for its end. */
+function endingsIn(run: Run): readonly Ending[] {
+  const out: Ending[] = [];
+  for (const act of run.reached.keys()) {
+    for (const effect of act.effects) {
+      if (effect.k === "release" && effect.event === "stop")
+        out.push({ act, effect, of: effect.of });
+      else if (effect.k === "wait" && ["end", "drained", "stopped"].includes(effect.event.kind))
+        out.push({ act, effect, of: effect.event.of });
+    }
+  }
+  return out;
+}
+
+interface Ending extends Site {
+  readonly of: Path;
+}
 
 interface Caller {
   readonly act: Activation;

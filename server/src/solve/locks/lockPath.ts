@@ -108,6 +108,26 @@ export function kindOf(path: LockPath): string | null {
   return path.root.k === "global" ? path.key : null;
 }
 
+/** Locks of one kind that are surely two: members, by value, of objects that are members of different classes. */
+export function areTwo(a: LockPath, b: LockPath): boolean {
+  for (let n = 1; n <= Math.min(a.steps.length, b.steps.length); n++) {
+    const [x, y] = [a.steps.at(-n)!, b.steps.at(-n)!];
+    if (x.key !== y.key) return isPart(x) && isPart(y);
+    if (x.field !== null && !isPart(x)) return false;
+  }
+  return false;
+}
+
+/** The object lies in its holder: no other path leads to it. */
+function isPart({ field }: LockStep): boolean {
+  return (
+    field !== null &&
+    !field.type.reference &&
+    field.type.pointers === 0 &&
+    !/_ptr$|Ptr$/.test(field.type.name)
+  );
+}
+
 /** As people read it: `Server::mutex_`, `gLock`. */
 export function displayLock(path: LockPath): string {
   const last = path.steps.findLast((s) => s.field !== null);
