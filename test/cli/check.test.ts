@@ -200,7 +200,17 @@ describe("reports", () => {
   test("--stats", async () => {
     const { err } = await run(["--stats", "-q"]);
     expect(err).toContain("waits      3, 1 of unknown target");
+    expect(err).toContain(
+      "followed   9: exact 44.4 %, override set 0.0 %, callback 11.1 %, library 22.2 %, guess 0.0 %, unresolved 22.2 %",
+    );
+    expect(err).toContain("calls      20: function 45.0 %, library 20.0 %");
     expect(err).toMatch(/scan 1, extract 3, link 1, solve 2, report \d+ ms/);
+  });
+
+  test("--stats in Chinese", async () => {
+    const { err } = await run(["--stats", "-q", "--locale", "zh-CN"]);
+    expect(err).toContain("追踪的调用  9 处：确定 44.4 %，");
+    expect(err).toContain("等待        3 处，其中 1 处的对象未知");
   });
 
   test("-o writes a file and tells the summary", async () => {

@@ -125,9 +125,9 @@ export const analysis: Analysis = {
     contexts: 2,
     waits: 3,
     unknownWaits: 0,
-    calls: 5,
-    unresolvedCalls: 0,
-    overflows: 0,
+    followed: { exact: 0, overrideSet: 0, callback: 0, library: 0, guess: 0, unresolved: 0 },
+    named: { function: 0, library: 0, constructor: 0, value: 0, macro: 0, unresolved: 0 },
+    cutFunctions: 0,
   },
 };
 

@@ -95,7 +95,7 @@ export async function check(
   }
   if (options.format !== "json") tellNotes(notes, options, terminal);
   if (options.stats === true) {
-    tellStats(input, { ...measures, report: performance.now() - started }, terminal);
+    tellStats(input, { ...measures, report: performance.now() - started }, locale, terminal);
   }
   if (indexed.unread > 0 || indexed.files.length === 0) return 2;
   const { failOn } = options;
@@ -152,9 +152,11 @@ function notesOn(indexed: IndexResult, analysed: Analysed, options: CheckOptions
     );
   }
   if (indexed.files.length === 0) notes.push("no C or C++ file was read");
-  const { overflows } = analysed.analysis.stats;
-  if (overflows > 0)
-    notes.push(`${overflows} times a bound of the analysis was hit: something was left out`);
+  const { cutFunctions } = analysed.analysis.stats;
+  if (cutFunctions > 0)
+    notes.push(
+      `a bound of the analysis was hit: calls of ${cutFunctions} functions were merged or not followed`,
+    );
   return notes;
 }
 

@@ -7,11 +7,13 @@ import { compareSpans } from "../base/span.ts";
 import type { CancelToken } from "../base/cancel.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
 import { link } from "../link/link.ts";
+import { namedCalls } from "../link/namedCalls.ts";
 import type { Program } from "../link/program.ts";
 import type { ModelSet } from "../models/modelSet.ts";
 import type { Finding } from "../rules/finding.ts";
 import { rules } from "../rules/registry.ts";
-import type { Analysis, Stats } from "../solve/analysis.ts";
+import type { Analysis, FollowedCalls, Stats } from "../solve/analysis.ts";
+import type { CallGrade } from "../solve/activation.ts";
 import { solve } from "../solve/solve.ts";
 import type { Solved } from "../solve/solved.ts";
 import { contextTables } from "./tables.ts";
@@ -78,7 +80,6 @@ function statsOf(program: Program, solved: Solved, unknownWaits: number, waits: 
     for (const gap of facts.gaps) bytesInGaps += gap.end - gap.start;
   }
   const { solver } = solved;
-  const unresolved = [...solver.unresolved].filter((key) => !solver.resolved.has(key)).length;
   return {
     files: program.files.length,
     lines,
@@ -90,8 +91,22 @@ function statsOf(program: Program, solved: Solved, unknownWaits: number, waits: 
     contexts: solved.found.contexts.filter((c) => c.kind !== "unknown").length,
     waits,
     unknownWaits,
-    calls: solver.resolved.size + unresolved,
-    unresolvedCalls: unresolved,
-    overflows: solver.overflows,
+    followed: followedCalls(solver.calls.values()),
+    named: namedCalls(program, solved.typer),
+    cutFunctions: solver.cut.size,
   };
+}
+
+function followedCalls(grades: Iterable<CallGrade>): FollowedCalls {
+  const n: Record<CallGrade, number> = {
+    exact: 0,
+    "override-set": 0,
+    callback: 0,
+    library: 0,
+    guess: 0,
+    unresolved: 0,
+  };
+  for (const grade of grades) n[grade]++;
+  const { exact, callback, library, guess, unresolved } = n;
+  return { exact, overrideSet: n["override-set"], callback, library, guess, unresolved };
 }

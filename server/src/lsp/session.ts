@@ -79,9 +79,9 @@ const noStats: Stats = {
   contexts: 0,
   waits: 0,
   unknownWaits: 0,
-  calls: 0,
-  unresolvedCalls: 0,
-  overflows: 0,
+  followed: { exact: 0, overrideSet: 0, callback: 0, library: 0, guess: 0, unresolved: 0 },
+  named: { function: 0, library: 0, constructor: 0, value: 0, macro: 0, unresolved: 0 },
+  cutFunctions: 0,
 };
 
 /** Before the first answer. */

@@ -5,6 +5,7 @@
  */
 
 import type { Finding, Party, Step } from "../rules/finding.ts";
+import type { FollowedCalls, NamedCalls } from "../solve/analysis.ts";
 import { type GapPlace, gapPlaces } from "./gaps.ts";
 import { renderMessage } from "./messages.ts";
 import { locationOf, type Location, publicRuleId, type ReportInput } from "./project.ts";
@@ -59,6 +60,9 @@ export interface JsonSummary {
   readonly contexts: number;
   readonly waits: number;
   readonly unresolvedCalls: number;
+  readonly calls: FollowedCalls;
+  readonly allCalls: NamedCalls;
+  readonly cutFunctions: number;
   readonly phases: Pick<Measures, "scan" | "extract" | "link" | "solve" | "report">;
   readonly cpuMs: number;
   readonly peakRssBytes: number;
@@ -115,7 +119,10 @@ function summaryOf(input: ReportInput, measures: Measures): JsonSummary {
     functions: stats.functions,
     contexts: stats.contexts,
     waits: stats.waits,
-    unresolvedCalls: stats.unresolvedCalls,
+    unresolvedCalls: stats.followed.unresolved,
+    calls: stats.followed,
+    allCalls: stats.named,
+    cutFunctions: stats.cutFunctions,
     phases: { scan, extract, link, solve, report },
     cpuMs,
     peakRssBytes,

@@ -433,4 +433,47 @@ export const messages = {
     zh: "{found}。共 {files} 个文件，其中 {gaps} 个未能完全解析，{unknown} 处等待的对象未知。",
   },
   "report.gap": { en: "gap: {reason}", zh: "空缺：{reason}" },
+
+  // Numbers about a run: what they are of, and the numbers.
+  "stats.files.name": { en: "files", zh: "文件" },
+  "stats.files": {
+    en: "{n}, {lines} lines, {signs} characters",
+    zh: "{n} 个，{lines} 行，{signs} 个字符",
+  },
+  "stats.gaps.name": { en: "gaps", zh: "空缺" },
+  "stats.gaps": {
+    en: "{n} files ({share}), {signs} characters ({text})",
+    zh: "{n} 个文件（{share}），{signs} 个字符（{text}）",
+  },
+  "stats.functions.name": { en: "functions", zh: "函数" },
+  "stats.functions": { en: "{n}", zh: "{n}" },
+  "stats.contexts.name": { en: "contexts", zh: "上下文" },
+  "stats.contexts": { en: "{n}", zh: "{n}" },
+  "stats.waits.name": { en: "waits", zh: "等待" },
+  "stats.waits": {
+    en: "{n}, {unknown} of unknown target",
+    zh: "{n} 处，其中 {unknown} 处的对象未知",
+  },
+  "stats.named.name": { en: "calls", zh: "调用" },
+  "stats.named": {
+    en: "{n}: function {function}, library {library}, constructor {constructor}, value {value}, macro {macro}, unresolved {unresolved}",
+    zh: "{n} 处：函数 {function}，库 {library}，构造 {constructor}，变量 {value}，宏 {macro}，未能确定 {unresolved}",
+  },
+  "stats.followed.name": { en: "followed", zh: "追踪的调用" },
+  "stats.followed": {
+    en: "{n}: exact {exact}, override set {overrideSet}, callback {callback}, library {library}, guess {guess}, unresolved {unresolved}",
+    zh: "{n} 处：确定 {exact}，重写集合 {overrideSet}，回调 {callback}，库模型 {library}，推测 {guess}，未能确定 {unresolved}",
+  },
+  "stats.cut.name": { en: "merged", zh: "合并" },
+  "stats.cut": {
+    en: "calls of {n} functions, at a bound of the analysis",
+    zh: "{n} 个函数的调用因达到分析上限而合并或未追踪",
+  },
+  "stats.time.name": { en: "time", zh: "用时" },
+  "stats.time": {
+    en: "scan {scan}, extract {extract}, link {link}, solve {solve}, report {report} ms; cpu {cpu} ms",
+    zh: "扫描 {scan}，提取 {extract}，链接 {link}，求解 {solve}，报告 {report} 毫秒；CPU {cpu} 毫秒",
+  },
+  "stats.memory.name": { en: "memory", zh: "内存" },
+  "stats.memory": { en: "{n} MB at most", zh: "峰值 {n} MB" },
 } as const satisfies Readonly<Record<string, MessageText>>;

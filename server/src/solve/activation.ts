@@ -76,6 +76,9 @@ export interface Guard {
 
 export type Grade = "exact" | "override-set" | "callback" | "guess";
 
+/** How a call expression was followed; `library`: by a model. */
+export type CallGrade = Grade | "library" | "unresolved";
+
 interface EffectBase extends Span {
   /** Order within the activation. */
   readonly at: number;

@@ -63,10 +63,40 @@ export interface Stats {
   readonly contexts: number;
   readonly waits: number;
   readonly unknownWaits: number;
-  readonly calls: number;
-  readonly unresolvedCalls: number;
-  /** Times a bound of the analysis was hit: something was left out, knowingly. */
-  readonly overflows: number;
+  /** Distinct call expressions in the functions that were interpreted. */
+  readonly followed: FollowedCalls;
+  /** Call expressions of all functions, by declarations alone. */
+  readonly named: NamedCalls;
+  /** Functions for which a bound was hit: calls of them were merged, or not followed. */
+  readonly cutFunctions: number;
+}
+
+/** How calls were followed. Each counts once, by the weakest link that any of its contexts needed. */
+export interface FollowedCalls {
+  /** By type or by name. */
+  readonly exact: number;
+  /** One of several overrides. */
+  readonly overrideSet: number;
+  /** Through something callable that was stored or handed on. */
+  readonly callback: number;
+  /** By the model of a library. */
+  readonly library: number;
+  readonly guess: number;
+  readonly unresolved: number;
+}
+
+/** What the declarations say that is called. */
+export interface NamedCalls {
+  /** Of the workspace; overrides count as one. */
+  readonly function: number;
+  /** Of a library that has a model. */
+  readonly library: number;
+  readonly constructor: number;
+  /** A variable or expression that is called. */
+  readonly value: number;
+  /** A macro of the workspace, of which only the words are known. */
+  readonly macro: number;
+  readonly unresolved: number;
 }
 
 export interface Analysis {

@@ -20,7 +20,7 @@ import {
   type Type,
   viable,
 } from "../link/types.ts";
-import type { Evidence, Grade } from "./activation.ts";
+import type { CallGrade, Evidence, Grade } from "./activation.ts";
 import { bindArguments, bindValues, recordName } from "./arguments.ts";
 import { pickDefinition, thisValue } from "./expressions.ts";
 import { blank, emit, type Evaluated, type Frame, pathsIn, valueOf } from "./frame.ts";
@@ -45,13 +45,11 @@ export function call(frame: Frame, op: CallOp, at: number): Evaluated {
       : callee?.k === "member"
         ? callMember(frame, op, callee, at)
         : invokeValue(frame, op, valueOf(frame, op.callee), null);
-  return result ?? (count(frame, op, false), blank);
+  return result ?? (count(frame, op, "unresolved"), blank);
 }
 
-function count(frame: Frame, op: CallOp, resolved: boolean): void {
-  const key = `${frame.fn.file.id}:${op.start}`;
-  if (resolved) frame.solver.resolved.add(key);
-  else frame.solver.unresolved.add(key);
+function count(frame: Frame, op: CallOp, grade: CallGrade): void {
+  frame.solver.graded(frame.fn, op, grade);
 }
 
 // By name --------------------------------------------------------------------------------------------------
@@ -85,7 +83,7 @@ function callByName(frame: Frame, op: CallOp, written: string, at: number): Eval
     const path =
       destinationOf(frame, at) ??
       solver.paths.root("new", `${frame.act.id}|${written}#${at}`, type);
-    count(frame, op, true);
+    count(frame, op, "exact");
     return makeAt(frame, path, type, op.args, op);
   }
   return null;
@@ -182,7 +180,7 @@ function freeFunction(frame: Frame, op: CallOp, written: string, at: number): Ev
     );
     const fn = pickDefinition(fit, frame.fn) ?? pickDefinition(known, frame.fn);
     if (fn === null) {
-      count(frame, op, false);
+      count(frame, op, "unresolved");
       return blank;
     }
     return enter(
@@ -289,7 +287,7 @@ export function callMethods(
     return applyFunction(frame, model, op, obj, method.name, at, method.owner.name);
   if (method.declaration.fact.isStatic) {
     const fn = method.definition;
-    if (fn === null) return (count(frame, op, false), blank);
+    if (fn === null) return (count(frame, op, "unresolved"), blank);
     return enter(
       frame,
       op,
@@ -305,7 +303,7 @@ export function callMethods(
   const declared = obj.type?.cls ?? method.owner;
   let receivers = pathsIn(obj);
   if (receivers.length > maxReceivers) {
-    frame.solver.overflows++;
+    frame.solver.cut.add(frame.fn);
     receivers = [];
   }
   if (receivers.length === 0)
@@ -325,7 +323,7 @@ export function callMethods(
         : method.definition === null
           ? []
           : [{ fn: method.definition, cls: method.owner, exact: true }];
-    if (targets.length === 0) count(frame, op, false);
+    if (targets.length === 0) count(frame, op, "unresolved");
     for (const target of targets) {
       const self =
         receiver.root === "instance" && isDerived(target.cls, receiver.cls ?? target.cls)
@@ -431,6 +429,7 @@ function invokeValue(
     text ?? "callback",
     callee.places[0] ?? null,
   );
+  if (out !== null) count(frame, op, "callback");
   return out;
 }
 
@@ -544,7 +543,7 @@ export function enter(
   at: number,
   from: Path | null,
 ): Evaluated {
-  count(frame, op, true);
+  count(frame, op, grade);
   const { solver } = frame;
   const type = solver.types.resolve(fn.fact.result, {
     program: solver.program,

@@ -156,7 +156,7 @@ export function findContexts(
       }
       if (reached.has(effect.to)) return;
       if (reached.size >= maxReached) {
-        solver.overflows++;
+        solver.cut.add(effect.to.fn);
         return;
       }
       reached.set(effect.to, { from: act, effect });

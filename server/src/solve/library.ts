@@ -13,7 +13,7 @@ import type { Fn } from "../link/program.ts";
 import { findMethods, isPair, pairOf, type Type } from "../link/types.ts";
 import { modelOfCall } from "../models/modelSet.ts";
 import type { Effect as ModelEffect, FunctionModel, Place, ValueModel } from "../models/schema.ts";
-import type { Activation, WaitForm } from "./activation.ts";
+import type { Activation, CallGrade, WaitForm } from "./activation.ts";
 import { recordName } from "./arguments.ts";
 import { bound, invoke } from "./calls.ts";
 import { predicateFlags } from "./conditions.ts";
@@ -63,7 +63,6 @@ export function applyFunction(
   at: number,
   model: string,
 ): Evaluated {
-  frame.solver.resolved.add(`${frame.fn.file.id}:${op.start}`);
   const meaning = modelOfCall(found, op.args.length);
   const returns = meaning.returns;
   const result =
@@ -81,6 +80,7 @@ export function applyFunction(
   const value = returns === undefined ? blank : valueOfCall(frame, returns, call, op);
   const resultPath = returns?.is === "make" ? (value.places[0] ?? result) : result;
   applyEffects(frame, meaning.effects ?? [], { ...call, result: resultPath });
+  frame.solver.graded(frame.fn, op, gradeOf(frame, meaning, call));
   if (returns?.is === "make" && resultPath !== null && isDiscarded(frame.fn, at))
     applyEffects(frame, value.type?.model?.destroy ?? [], {
       ...call,
@@ -94,6 +94,13 @@ export function applyFunction(
     if (block !== undefined) block.exits = true;
   }
   return value;
+}
+
+/** Calling what a library's type holds is known only as far as it is known what is held. */
+function gradeOf(frame: Frame, meaning: FunctionModel, call: LibraryCall): CallGrade {
+  if (meaning.effects?.some((e) => e.do === "invoke" && e.run === "this") !== true)
+    return "library";
+  return runnables(frame, "this", call).some((v) => v.k === "callable") ? "callback" : "unresolved";
 }
 
 const usedIn = new WeakMap<Fn, ReadonlySet<Ref>>();

@@ -4,10 +4,11 @@
  */
 
 import { type CancelToken, throwIfCancelled } from "../base/cancel.ts";
+import type { Span } from "../base/span.ts";
 import type { ClassInfo, Fn, Program } from "../link/program.ts";
 import type { TypeResolver } from "../link/types.ts";
 import type { ModelSet } from "../models/modelSet.ts";
-import type { Activation, Bindings } from "./activation.ts";
+import type { Activation, Bindings, CallGrade } from "./activation.ts";
 import { Heap } from "./heap.ts";
 import { interpret } from "./interpret.ts";
 import { type Path, Paths } from "./path.ts";
@@ -52,9 +53,10 @@ export class Solver {
   readonly executors = new Map<Path, Executor>();
   /** Classes of which an object is made somewhere. */
   readonly constructed = new Set<ClassInfo>();
-  readonly unresolved = new Set<string>();
-  readonly resolved = new Set<string>();
-  overflows = 0;
+  /** By which way each call of an interpreted body was followed: the weakest that was needed. */
+  readonly calls = new Map<string, CallGrade>();
+  /** Functions for which a bound was hit: calls of them were merged, or not followed. */
+  readonly cut = new Set<Fn>();
 
   readonly #byKey = new Map<string, Activation>();
   readonly #perFn = new Map<string, number>();
@@ -102,7 +104,6 @@ export class Solver {
           ? bindingsNear
           : bindingsFar;
       if (n >= most) {
-        this.overflows++;
         // What can be called decides who runs what: it is forgotten last.
         const callables = (v: Values): Values =>
           n >= most + 6 ? unknown : v.filter((x) => x.k === "callable");
@@ -114,7 +115,9 @@ export class Solver {
           creator: bindings.creator,
           result: null,
         };
-        key = bindingKey(name, bindings);
+        const less = bindingKey(name, bindings);
+        if (less !== key) this.cut.add(fn);
+        key = less;
         known = this.#byKey.get(key);
       }
       if (known === undefined) {
@@ -148,6 +151,13 @@ export class Solver {
     return known;
   }
 
+  /** A call counts once, however many activations it is in; not followed only if it never is. */
+  graded(fn: Fn, call: Span, grade: CallGrade): void {
+    const key = `${fn.file.id}:${call.start}:${call.end}`;
+    const before = this.calls.get(key);
+    if (before === undefined || weakness[grade] > weakness[before]) this.calls.set(key, grade);
+  }
+
   wake(activation: Activation): void {
     this.#queue.add(activation);
   }
@@ -164,7 +174,7 @@ export class Solver {
   #interpret(activation: Activation): void {
     const rounds = (this.#rounds.get(activation) ?? 0) + 1;
     if (rounds > maxRounds) {
-      this.overflows++;
+      this.cut.add(activation.fn);
       return;
     }
     this.#rounds.set(activation, rounds);
@@ -180,6 +190,15 @@ export class Solver {
     }
   }
 }
+
+const weakness: Readonly<Record<CallGrade, number>> = {
+  unresolved: 0,
+  exact: 1,
+  library: 2,
+  callback: 3,
+  "override-set": 4,
+  guess: 5,
+};
 
 /** What callers see of an activation, beside its effects. */
 function outcome(a: Activation): string {
