@@ -313,7 +313,7 @@ function excludeEachOther(a: WaitSite, b: WaitSite): boolean {
 }
 
 /** Arms of one branch exclude each other. */
-function excludes(a: Effect, b: Effect): boolean {
+export function excludes(a: Effect, b: Effect): boolean {
   for (let i = 0; i < a.arms.length; i += 2) {
     for (let j = 0; j < b.arms.length; j += 2) {
       if (a.arms[i] === b.arms[j] && a.arms[i + 1] !== b.arms[j + 1]) return true;

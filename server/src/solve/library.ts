@@ -146,6 +146,8 @@ export function constructModel(
     model: type.name,
   };
   applyEffects(frame, type.model?.construct ?? [], call);
+  if (type.model?.is === "guard")
+    for (const arg of args) frame.solver.heap.store(path, valueOf(frame, arg).values);
   for (const arg of args) {
     // What it is made of can be reached through it.
     const callables = valueOf(frame, arg).values.filter((v) => v.k === "callable");

@@ -127,12 +127,17 @@ export function findRelevance(
    */
   function addLockingCallbacks(): void {
     const busy = new Set<string>();
+    // What is called back may be just such a function: whoever calls something stored counts as busy, too.
+    const invokers = new Set<Fn>();
+    for (const fn of program.functions)
+      if (fn.fact.defined && callsStored(fn, typer.of(fn))) invokers.add(fn);
+    for (const fn of invokers) for (const caller of callersOf(fn)) invokers.add(caller);
     for (const fn of locks.functions) {
       const body = typer.of(fn);
       fn.fact.ops.forEach((op, i) => {
         if (op.k !== "call" && op.k !== "delete") return;
         const held = locks.of(fn)?.at(i).held ?? [];
-        if (held.length > 0 && (op.k === "delete" || happens(op.callee, body)))
+        if (held.length > 0 && (op.k === "delete" || happens(op.callee, body, invokers)))
           for (const h of held) busy.add(displayLock(h.path));
       });
     }
@@ -146,11 +151,11 @@ export function findRelevance(
   }
 
   /** Does the call of this callee do anything of interest, as far as that is known so far? */
-  function happens(callee: Ref, body: BodyTypes): boolean {
+  function happens(callee: Ref, body: BodyTypes, invokers: ReadonlySet<Fn>): boolean {
     const mention = body.mentions.get(callee);
     switch (mention?.k) {
       case "functions":
-        return mention.fns.some((f) => functions.has(f));
+        return mention.fns.some((f) => functions.has(f) || invokers.has(f));
       case "model":
         return (
           mention.model.effects?.some(
@@ -248,6 +253,15 @@ export function findRelevance(
       return known;
     },
   };
+}
+
+/** Calls what a variable, a field or a parameter holds. */
+function callsStored(fn: Fn, body: BodyTypes): boolean {
+  return fn.fact.ops.some((op) => {
+    if (op.k !== "call" || body.mentions.has(op.callee)) return false;
+    const type = body.types[op.callee] ?? null;
+    return type?.callable === true || type?.model?.is === "callable";
+  });
 }
 
 /** Something happens in the body itself. */

@@ -187,6 +187,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
       case "call":
         if (isOptional(i)) optional.add(i);
         call(op, i);
+        movedAway(op.args, i);
         return;
       case "construct":
         constructed(body.types[i] ?? null, op.args, i, op, null);
@@ -546,6 +547,16 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     if (known !== undefined && known.depth <= acquire.depth) return;
     if (known === undefined && acquires.size >= maxAcquires) return;
     acquires.set(key, acquire);
+  }
+
+  /** A guard that is moved into a call is gone when the call is over, unless its value is kept. */
+  function movedAway(args: readonly Ref[], i: Ref): void {
+    for (const arg of args) {
+      const guard = guardAt(arg);
+      if (guard === null || !isMoved(arg)) continue;
+      guards.delete(guard);
+      set({ ...state, held: state.held.filter((h) => h.guard !== guard) }, i + 1);
+    }
   }
 
   function call(op: Extract<Op, { k: "call" }>, i: Ref): void {

@@ -56,7 +56,7 @@ export function makeLockInstances(solver: Solver, locks: Locks): LockInstances {
   }
 
   function objectsAt(act: Activation, path: LockPath): readonly Path[] {
-    let values = rootValues(act, path);
+    let values = locked(rootValues(act, path));
     for (const { key, field } of path.steps) {
       let next: Values = [];
       for (const v of values) {
@@ -81,6 +81,19 @@ export function makeLockInstances(solver: Solver, locks: Locks): LockInstances {
       v.k === "object" && v.path.root !== "unknown" ? [v.path] : [],
     );
     return out.length > maxObjects ? [] : out;
+  }
+
+  /** A guard stands for what it locks. */
+  function locked(values: Values): Values {
+    let out: Values = [];
+    for (const v of values) {
+      const stands =
+        v.k === "object" && v.path.type?.model?.is === "guard"
+          ? solver.heap.peek(v.path).filter((x) => x.k === "object")
+          : [];
+      out = union(out, stands.length > 0 ? stands : [v]);
+    }
+    return out;
   }
 
   function rootValues(act: Activation, path: LockPath): Values {

@@ -8,7 +8,7 @@
  */
 
 import type { Activation, Effect } from "../activation.ts";
-import { type ChainFinder, isIdle, joinsDetached, wayTo } from "../chains.ts";
+import { type ChainFinder, excludes, isIdle, joinsDetached, wayTo } from "../chains.ts";
 import { type Context, type Contexts, type Run, runsHere, type Site } from "../contexts.ts";
 import { type Path, sameness } from "../path.ts";
 import { isContextOf, type Release, type Releases, type WaitSite } from "../releases.ts";
@@ -144,7 +144,8 @@ export function makeLockChainFinder(
         return false;
       const all = releases
         .of(earlier.event)
-        .filter((r) => r.act === null || r.act.fn.fact.kind !== "constructor");
+        .filter((r) => r.act === null || r.act.fn.fact.kind !== "constructor")
+        .filter((r) => !startedElsewhere(r.run, wait));
       return (
         all.length > 0 &&
         all.every((r) => r.run === run && r.effect !== null && r.effect.loops === 0) &&
@@ -198,7 +199,7 @@ export function makeLockChainFinder(
     const above = callersIn(wait.run);
     // A condition gives up its mutex. Which one that is may be hidden in its own class: then it is one with the
     // same last field, or, where nothing is known of it, the nearest one that is held.
-    let mayGiveUp = wait.effect.event.kind === "condition";
+    let mayGiveUp = inner !== null;
     const take = (
       act: Activation,
       effect: Effect,
@@ -335,6 +336,13 @@ interface Caller {
 interface Taken {
   readonly run: Run;
   readonly site: LockSite;
+}
+
+/** The thread is started in another branch than the one that waits. */
+function startedElsewhere(run: Run, wait: WaitSite): boolean {
+  return wait.act.effects.some(
+    (e) => e.k === "spawn" && e.entry === run.root && excludes(e, wait.effect),
+  );
 }
 
 /** The wait for a condition that the wait is, or that a poll makes in each round (`while (!done_) cond_.wait();`). */

@@ -1,0 +1,242 @@
+/** A lock taken twice, and waits under a lock: what counts as held, on which object, and since when. */
+
+import { describe } from "vitest";
+
+import { fixture } from "../harness/check.ts";
+
+describe("self-lock", () => {
+  fixture(
+    "through a stored callback that only locks",
+    `
+#include <functional>
+#include <mutex>
+class Job {
+public:
+  void onDone(std::function<void()> done) { done_ = std::move(done); }
+  void run() { if (done_) done_(); }
+private:
+  std::function<void()> done_;
+};
+class Queue {
+public:
+  void start() {
+    job_.onDone([this] { finished(); });
+    std::unique_lock<std::mutex> lock(mutex_);
+    job_.run();
+//       ^^^^^ d1 self-lock
+  }
+  void finished() { std::lock_guard<std::mutex> guard(mutex_); ++count_; }
+private:
+  std::mutex mutex_;
+  Job job_;
+  int count_ = 0;
+};
+int main() { Queue queue; queue.start(); }
+`,
+  );
+
+  fixture(
+    "a guard that is moved into the callee, which gives it back before the callback",
+    `
+#include <functional>
+#include <mutex>
+class Link {
+public:
+  void listen() { handler_ = [this] { std::lock_guard<std::mutex> guard(mutex_); open_ = false; }; }
+  void gone() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    goneUnlocked(std::move(lock));
+  }
+private:
+  void goneUnlocked(std::unique_lock<std::mutex> lock) {
+    if (!open_) return;
+    auto handler = handler_;
+    lock.unlock();
+    if (handler) handler();
+  }
+  std::mutex mutex_;
+  bool open_ = true;
+  std::function<void()> handler_;
+};
+int main() { Link link; link.listen(); link.gone(); }
+`,
+  );
+
+  fixture(
+    "a guard by reference, given back around the callback; a guard that the callee keeps to itself",
+    `
+#include <functional>
+#include <mutex>
+class Link {
+public:
+  void listen() { handler_ = [this] { std::lock_guard<std::mutex> guard(mutex_); ++count_; }; }
+  void read() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    each(lock);
+  }
+  void drop() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    eat(std::move(lock));
+    again();
+  }
+private:
+  void each(std::unique_lock<std::mutex>& lock) {
+    for (int i = 0; i < 3; ++i) {
+      lock.unlock();
+      handler_();
+      lock.lock();
+    }
+  }
+  void eat(std::unique_lock<std::mutex>) {}
+  void again() { std::lock_guard<std::mutex> guard(mutex_); ++count_; }
+  std::mutex mutex_;
+  int count_ = 0;
+  std::function<void()> handler_;
+};
+int main() { Link link; link.listen(); link.read(); link.drop(); }
+`,
+  );
+
+  fixture(
+    "another object of the class behind an interface, and an argument that says whether to lock",
+    `
+#include <memory>
+#include <mutex>
+struct Limit { virtual ~Limit() = default; virtual bool allow() = 0; };
+class Safe : public Limit {
+public:
+  explicit Safe(std::unique_ptr<Limit> inner) : inner_(std::move(inner)) {}
+  bool allow() override { std::lock_guard<std::mutex> guard(mutex_); return inner_->allow(); }
+private:
+  std::unique_ptr<Limit> inner_;
+  std::mutex mutex_;
+};
+class Producer {
+public:
+  void close() { std::lock_guard<std::mutex> guard(mutex_); fail(false); }
+  void fail(bool withLock) { count_ = withLock ? takeLocked() : take(); }
+private:
+  int take() { return 0; }
+  int takeLocked() { std::lock_guard<std::mutex> guard(mutex_); return take(); }
+  std::mutex mutex_;
+  int count_ = 0;
+};
+bool ask(Limit& limit) { return limit.allow(); }
+int main() { Producer producer; producer.close(); }
+`,
+  );
+
+  fixture(
+    "own guard and lock classes, and a shared lock made exclusive",
+    `
+#include <mutex>
+#include <pthread.h>
+#include <shared_mutex>
+class Latch {
+public:
+  void lock() { pthread_mutex_lock(&mutex_); }
+  void unlock() { pthread_mutex_unlock(&mutex_); }
+private:
+  pthread_mutex_t mutex_;
+};
+class Hold {
+public:
+  explicit Hold(Latch& latch) : latch_(latch) { latch_.lock(); }
+  ~Hold() { latch_.unlock(); }
+private:
+  Latch& latch_;
+};
+class Table {
+public:
+  void put() { Hold hold(latch_); grow(); }
+//                                ^^^^^^ d1 self-lock
+  void calm() { { Hold hold(latch_); ++size_; } grow(); }
+  int read() {
+    std::shared_lock<std::shared_mutex> lock(shared_);
+    if (size_ == 0) fill();
+//                  ^^^^^^ d2 self-lock
+    return size_;
+  }
+private:
+  void grow() { Hold hold(latch_); ++size_; }
+  void fill() { std::unique_lock<std::shared_mutex> lock(shared_); size_ = 1; }
+  Latch latch_;
+  std::shared_mutex shared_;
+  int size_ = 0;
+};
+int main() { Table table; table.put(); table.calm(); return table.read(); }
+`,
+  );
+});
+
+describe("lock-wait", () => {
+  fixture(
+    "the condition gives up its mutex, also through classes of one's own",
+    `
+#include <pthread.h>
+#include <thread>
+class Mutex {
+public:
+  void lock() { pthread_mutex_lock(&mutex_); }
+  void unlock() { pthread_mutex_unlock(&mutex_); }
+  pthread_mutex_t* native() { return &mutex_; }
+private:
+  pthread_mutex_t mutex_;
+};
+class Guard {
+public:
+  explicit Guard(Mutex& mutex) : mutex_(mutex) { mutex_.lock(); }
+  ~Guard() { mutex_.unlock(); }
+private:
+  Mutex& mutex_;
+};
+class Condition {
+public:
+  explicit Condition(Mutex& mutex) : mutex_(mutex) {}
+  void wait() { pthread_cond_wait(&cond_, mutex_.native()); }
+  void notify() { pthread_cond_signal(&cond_); }
+private:
+  Mutex& mutex_;
+  pthread_cond_t cond_;
+};
+class Starter {
+public:
+  Starter() : ready_(mutex_) {}
+  int start() {
+    thread_ = std::thread([this] { run(); });
+    Guard guard(mutex_);
+    while (state_ == 0) ready_.wait();
+    return state_;
+  }
+  ~Starter() { thread_.join(); }
+private:
+  void run() { Guard guard(mutex_); state_ = 1; ready_.notify(); }
+  Mutex mutex_;
+  Condition ready_;
+  int state_ = 0;
+  std::thread thread_;
+};
+int main() { Starter starter; return starter.start(); }
+`,
+  );
+
+  fixture(
+    "the worker has had the lock before the waiter could get past its condition",
+    `
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+int once() {
+  std::condition_variable ready;
+  std::mutex mutex;
+  bool done = false;
+  std::unique_lock<std::mutex> lock(mutex);
+  std::thread worker([&] { std::unique_lock<std::mutex> inner(mutex); done = true; ready.notify_all(); });
+  ready.wait(lock, [&] { return done; });
+  worker.join();
+  return 0;
+}
+int main() { return once(); }
+`,
+  );
+});
