@@ -240,3 +240,33 @@ int main() { return once(); }
 `,
   );
 });
+
+describe("lock-order", () => {
+  fixture(
+    "two objects of one class template are two locks",
+    `
+#include <map>
+#include <mutex>
+template <class T>
+class Table {
+public:
+  template <class F> void each(F f) { std::lock_guard<std::mutex> guard(mutex_); for (auto& [k, v] : items_) f(v); }
+  void remove(int key) { std::lock_guard<std::mutex> guard(mutex_); items_.erase(key); }
+private:
+  std::mutex mutex_;
+  std::map<int, T> items_;
+};
+class Client {
+public:
+  void close(int key) { std::lock_guard<std::mutex> guard(state_); producers_.remove(key); }
+  void visit() { consumers_.each([this](int) { std::lock_guard<std::mutex> guard(state_); ++seen_; }); }
+private:
+  std::mutex state_;
+  Table<int> producers_;
+  Table<int> consumers_;
+  int seen_ = 0;
+};
+int main() { Client client; client.close(1); client.visit(); }
+`,
+  );
+});

@@ -15,6 +15,9 @@ export interface StaticObject {
   readonly program: FileUnit | null;
 }
 
+/** Functions that a program begins with, a fuzzer's among them. */
+const entry = /^(main|LLVMFuzzerTestOneInput)$/;
+
 const known = new WeakMap<Solver, readonly StaticObject[]>();
 
 export function staticObjects(solver: Solver): readonly StaticObject[] {
@@ -28,7 +31,7 @@ function findAll(solver: Solver): StaticObject[] {
   const out: StaticObject[] = [];
   const programs = new Set(
     program.functions
-      .filter((fn) => fn.fact.name === "main" && fn.fact.defined && fn.owner === null)
+      .filter((fn) => entry.test(fn.fact.name) && fn.fact.defined && fn.owner === null)
       .map((fn) => fn.file),
   );
   const add = (key: string, type: Type | null, file: FileUnit): void => {
