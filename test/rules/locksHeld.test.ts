@@ -171,6 +171,52 @@ int main() { Table table; table.put(); table.calm(); return table.read(); }
 
 describe("lock-wait", () => {
   fixture(
+    "an abstract lock: whichever kind it is, the object is the lock",
+    `
+#include <mutex>
+#include <shared_mutex>
+#include <thread>
+struct Lock { virtual ~Lock() = default; virtual void enter() = 0; virtual void leave() = 0; };
+class Plain : public Lock {
+public:
+  void enter() override { mutex_.lock(); }
+  void leave() override { mutex_.unlock(); }
+private:
+  std::mutex mutex_;
+};
+class Shared : public Lock {
+public:
+  void enter() override { mutex_.lock(); }
+  void leave() override { mutex_.unlock(); }
+private:
+  std::shared_mutex mutex_;
+};
+class Hold {
+public:
+  explicit Hold(Lock& lock) : lock_(lock) { lock_.enter(); }
+  ~Hold() { lock_.leave(); }
+private:
+  Lock& lock_;
+};
+class Pump {
+public:
+  void start() { thread_ = std::thread([this] { run(); }); }
+  void stop() { Hold hold(lock_); stop_ = true; thread_.join(); }
+//                                                      ^^^^^^ d1 lock-wait
+  void halt() { { Hold hold(lock_); stop_ = true; } other_.join(); }
+  void begin() { other_ = std::thread([this] { run(); }); }
+private:
+  void run() { for (;;) { Hold hold(lock_); if (stop_) return; } }
+  Plain lock_;
+  bool stop_ = false;
+  std::thread thread_;
+  std::thread other_;
+};
+int main() { Pump pump; pump.start(); pump.stop(); pump.begin(); pump.halt(); }
+`,
+  );
+
+  fixture(
     "the condition gives up its mutex, also through classes of one's own",
     `
 #include <pthread.h>

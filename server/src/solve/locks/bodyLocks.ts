@@ -549,6 +549,32 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     acquires.set(key, acquire);
   }
 
+  /**
+   * Overriders that all lock, or all unlock, something of their own: an abstract lock. Which kind it is does not
+   * matter; the object is the lock.
+   */
+  function lockInterface(targets: readonly Fn[], op: Extract<Op, { k: "call" }>, i: Ref): boolean {
+    if (targets.length < 2) return false;
+    const all = targets.map((t) => env.locksOf(t));
+    const takes = all.every(
+      (l) => l?.leaves.length === 1 && l.leaves[0]!.path.root.k === "this" && l.drops.length === 0,
+    );
+    const gives = all.every(
+      (l) => l?.drops.length === 1 && l.drops[0]!.root.k === "this" && l.leaves.length === 0,
+    );
+    const receiver = receiverOf(ops[op.callee]);
+    if (receiver === null || (!takes && !gives)) return false;
+    const path = extend(receiver, partStep("#lock"));
+    if (gives) giveBack(path, i);
+    else {
+      const left = all.map((l) => l!.leaves[0]!);
+      const shared = left.every((h) => h.shared);
+      const recursive = left.some((h) => h.recursive);
+      take(path, { shared, recursive, tries: false }, i, op, null);
+    }
+    return true;
+  }
+
   /** A guard that is moved into a call is gone when the call is over, unless its value is kept. */
   function movedAway(args: readonly Ref[], i: Ref): void {
     for (const arg of args) {
@@ -571,7 +597,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
         return;
       case "functions": {
         const targets = chosen(mention.fns, op.args);
-        if (targets.length > maxTargets) return;
+        if (lockInterface(targets, op, i) || targets.length > maxTargets) return;
         for (const target of targets)
           enter(target, targets.length, receiverOf(ops[op.callee]), op.args, i, op, null);
         return;

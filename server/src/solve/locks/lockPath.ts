@@ -142,6 +142,6 @@ export function displayLock(path: LockPath): string {
     case "capture":
       return path.root.name;
     default:
-      return path.steps.at(-1)?.key ?? path.key;
+      return (path.steps.at(-1)?.key ?? path.key).replace("#", "");
   }
 }
