@@ -126,11 +126,11 @@ void onD(int) { d.lock(); d.unlock(); }
 void onE(int) { std::shared_lock<folly::SharedMutex> lock(e); }
 //                                                   ^^^^^^^ d5 signal-blocks: blocks "onE" needs "e"
 void onF(int) { f.wlock(); }
-//                ^^^^^^^ d6 FN signal-blocks: a guard that is a temporary is not followed
+//                ^^^^^^^ d6 signal-blocks
 void onG(int) { g.withRLock([](int) {}); }
 //                ^^^^^^^^^^^^^^^^^^^^^ d7 signal-blocks: blocks "onG" needs "g"
 void onH(int) { h.rlock(); }
-//                ^^^^^^^ d8 FN signal-blocks: a guard that is a temporary is not followed
+//                ^^^^^^^ d8 signal-blocks
 void onI(int) { if (i.try_lock()) i.unlock(); }
 int main() {
   signal(1, onA); signal(2, onB); signal(3, onC); signal(4, onD); signal(5, onE); signal(6, onF);

@@ -56,7 +56,7 @@ export interface BodyTyper {
   of(fn: Fn): BodyTypes;
   /** Types of the objects that end with an object of the class: its members, through owners. */
   membersOf(cls: ClassInfo): readonly Type[];
-  /** The class of the objects that end with the field, if it is one of the workspace. */
+  /** The class of the objects that surely end with the field, if it is one of the workspace. */
   memberOf(field: Field): ClassInfo | null;
   /** The members that are objects of the class's own. */
   fieldsOf(cls: ClassInfo): readonly { readonly field: Field; readonly type: Type }[];
@@ -77,8 +77,12 @@ export function makeBodyTyper(program: Program, types: TypeResolver, models: Mod
     if (list === undefined) members.set(cls, (list = ownedTypes(cls, types)));
     return list;
   };
-  const memberOf = (field: Field): ClassInfo | null =>
-    ownedBy(field, types).find((t) => t.cls !== null)?.cls ?? null;
+  const memberOf = (field: Field): ClassInfo | null => {
+    const owned = ownedBy(field, types);
+    // Of shared ones somebody else may hold the last reference.
+    if (owned.some((t) => t.model?.owns === "shared")) return null;
+    return owned.find((t) => t.cls !== null)?.cls ?? null;
+  };
   const fieldsOf = (cls: ClassInfo): { field: Field; type: Type }[] =>
     [...cls.fields.values()].flatMap((field) => {
       const type = field.isStatic ? null : types.fieldType(field, null);

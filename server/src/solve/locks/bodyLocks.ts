@@ -107,7 +107,7 @@ const maxDepth = 12;
 interface Block {
   readonly k: "if" | "loop" | "switch" | "scope" | "try" | "catch" | "body";
   readonly optional: boolean;
-  readonly entry: LockState;
+  entry: LockState;
   /** Where the arms so far came out; null: none did. */
   out: LockState | null;
   sawElse: boolean;
@@ -124,6 +124,8 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
   const bound = new Map<string, LockPath>();
   /** Guards by local name: the locks that they stand for, held or not. */
   const guards = new Map<string, readonly Held[]>();
+  /** Guards that were told to try, by the call: held where it said yes. */
+  const attempts = new Map<Ref, Held>();
   /** Locks that were only tried. */
   const tried = new Set<string>();
   const acquires = new Map<string, Acquire>();
@@ -142,6 +144,8 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
   const changes: { at: Ref; state: LockState }[] = [];
   const exits: LockState[] = [];
   const blocks: Block[] = [];
+  /** What guards without a name hold, by the operation with which their full expression ends. */
+  const temporaries = new Map<Ref, Held[]>();
   let returned: LockPath | null = null;
   let returns = 0;
   let state: LockState = nothingHeld;
@@ -164,6 +168,9 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
   for (let i = 0; i < ops.length; i++) {
     step(ops[i]!, i);
     if (i === lastInit) initMembers(i);
+    const gone = temporaries.get(i);
+    if (gone !== undefined)
+      set({ ...state, held: state.held.filter((h) => !gone.includes(h)) }, i + 1);
   }
   while (blocks.length > 0) close(ops.length);
   if (!dead) exits.push(state);
@@ -221,6 +228,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
       case "catch":
       case "scope":
         open(op.k, op.k === "if" || op.k === "switch" ? op.cond : -1);
+        if (op.k === "if") attempted(op.cond, i);
         return;
       case "else": {
         const block = blocks.at(-1);
@@ -249,6 +257,26 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
 
   function isOptional(at: Ref): boolean {
     return blocks.at(-1)?.optional === true || asked.some(([from, to]) => from < at && at < to);
+  }
+
+  /** `if (guard.try_lock())` holds inside, `if (!guard.try_lock()) return;` after it. */
+  function attempted(cond: Ref, i: Ref): void {
+    const block = blocks.at(-1)!;
+    const op = ops[cond];
+    const failed = op?.k === "unary" && op.op === "!" ? attempts.get(op.a) : undefined;
+    const got = failed === undefined ? sure(cond) : [failed];
+    if (got.length === 0) return;
+    const holding = { ...state, held: [...state.held, ...got] };
+    if (failed !== undefined) block.entry = holding;
+    else set(holding, i + 1);
+  }
+
+  /** Attempts without which the condition is false. */
+  function sure(cond: Ref): readonly Held[] {
+    const op = ops[cond];
+    if (op?.k === "binary" && op.op === "&&") return [...sure(op.a), ...sure(op.b)];
+    const held = attempts.get(cond);
+    return held === undefined ? [] : [held];
   }
 
   /** Does the condition read a yes-or-no parameter? */
@@ -528,6 +556,11 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
       return;
     }
     const held: Held = { path, shared, recursive, at, start, end, guard };
+    if (how.tries && ops[at]?.k === "call" && guard !== null && guards.has(guard)) {
+      // Held where a condition says so.
+      attempts.set(at, held);
+      return;
+    }
     if (dropped && guard === null)
       set({ ...state, dropped: state.dropped.filter((d) => d.key !== path.key) }, at + 1);
     else set({ ...state, held: [...state.held, held] }, at + 1);
@@ -663,9 +696,26 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
         i + 1,
       );
     }
-    // A guard that nobody keeps is gone at the end of the statement.
     if (guard === null && locks.leaves.some((h) => h.guard === "return") && !isKept(i))
-      set({ ...state, held: state.held.filter((h) => h.at !== i) }, i + 1);
+      endsWithExpression(
+        state.held.filter((h) => h.at === i),
+        i,
+      );
+  }
+
+  /** A guard that nobody keeps is gone at the end of the expression: `box.lock()->use()` uses it under the lock. */
+  function endsWithExpression(held: readonly Held[], i: Ref): void {
+    const used = new Set<Ref>([i]);
+    let last = i;
+    for (let j = i + 1; j < Math.min(ops.length, i + 80); j++) {
+      const operands = operandsOf(ops[j]!);
+      if (operands === null) break;
+      if (!operands.some((ref) => used.has(ref))) continue;
+      used.add(j);
+      last = j;
+    }
+    if (last === i) set({ ...state, held: state.held.filter((h) => !held.includes(h)) }, i + 1);
+    else temporaries.set(last, [...(temporaries.get(last) ?? []), ...held]);
   }
 
   /** The value of the call initialises a variable or is returned. */
@@ -685,6 +735,12 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     for (const effect of model.effects ?? []) {
       if (!holds(ops, effect, op.args)) continue;
       apply(effect, op.args, ops[callee], i, op);
+    }
+    const { returns } = model;
+    const made = body.types[i] ?? null;
+    if (returns?.is === "make" && made !== null && isGuard(made)) {
+      const args = returns.args?.flatMap((place) => placesOf(place, op.args, ops[callee]));
+      guardMade(made, args?.map((p) => p.ref) ?? op.args, i, op, null);
     }
     if (model.noreturn === true) dead = true;
   }
@@ -760,7 +816,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
         return;
       case "destroy":
         for (const place of placesOf(effect.of, args, callee)) {
-          const cls = heldClass(place.type);
+          const cls = sharesIt(place.type) ? null : heldClass(place.type);
           if (cls !== null) destroyed(cls, place.path, i, span);
         }
         return;
@@ -992,7 +1048,11 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
           },
           i + 1,
         );
-      else if (!isKept(i)) set({ ...state, held: before }, i + 1);
+      else if (!isKept(i))
+        endsWithExpression(
+          state.held.filter((h) => !before.includes(h)),
+          i,
+        );
       else
         set(
           {
@@ -1094,6 +1154,43 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
   }
 }
 
+/** What the value of an operation is made of; null where an expression cannot go on. */
+function operandsOf(op: Op): readonly Ref[] | null {
+  switch (op.k) {
+    case "member":
+      return [op.obj];
+    case "index":
+      return [op.obj, op.index];
+    case "call":
+      return [op.callee, ...op.args];
+    case "new":
+    case "construct":
+    case "local":
+      return op.args;
+    case "list":
+      return op.items;
+    case "unary":
+    case "cast":
+    case "await":
+    case "delete":
+      return [op.a];
+    case "binary":
+      return [op.a, op.b];
+    case "select":
+      return [op.cond, op.a, op.b];
+    case "assign":
+      return [op.target, op.value];
+    case "name":
+    case "this":
+    case "lambda":
+    case "literal":
+    case "string":
+      return [];
+    default:
+      return null;
+  }
+}
+
 const isGuard = (type: Type): boolean => type.model?.is === "guard";
 
 const guardName = /(^|::)(lock_guard|unique_lock|scoped_lock|shared_lock)$/;
@@ -1140,6 +1237,12 @@ function heldClass(type: Type | null, depth = 0): ClassInfo | null {
   if (type.model === null) return type.pointers === 0 ? type.cls : null;
   if (type.model.is !== "container" && type.model.owns === undefined) return type.cls;
   return heldClass(type.args[type.model.of ?? 0] ?? null, depth + 1);
+}
+
+/** Somebody else may hold the last reference to what it holds. */
+function sharesIt(type: Type | null, depth = 0): boolean {
+  if (type?.model == null || depth > 4) return false;
+  return type.model.owns === "shared" || sharesIt(type.args[type.model.of ?? 0] ?? null, depth + 1);
 }
 
 /** A variable that is another name for what it was initialised with. */

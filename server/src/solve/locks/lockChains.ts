@@ -108,7 +108,7 @@ export function makeLockChainFinder(
   ): Omit<LockChain, "holding"> | null {
     const link: LockLink = { wait, release, releases: count };
     const own = takenBefore(release).find(
-      (t) => conflicts(t.site, holding.lock) && !isPast(t, wait),
+      (t) => conflicts(t.site, holding.lock) && !isPast(t, wait) && !metBefore(t, holding, wait),
     );
     if (own !== undefined)
       return {
@@ -156,6 +156,32 @@ export function makeLockChainFinder(
         )
       );
     });
+  }
+
+  /**
+   * On its way to the wait, the holder gave the lock up and waited for something that the other context does
+   * after it took the lock: a worker that said under the lock that it goes.
+   */
+  function metBefore({ run, site }: Taken, holding: Holding, wait: WaitSite): boolean {
+    return [holding, ...holding.way, wait].some(({ act, effect }) =>
+      act.effects.some(
+        (earlier) =>
+          earlier.k === "wait" &&
+          earlier.event.kind === "condition" &&
+          earlier.at < effect.at &&
+          !earlier.timed &&
+          releases
+            .of(earlier.event)
+            .some(
+              (r) =>
+                r.run.context === run.context &&
+                r.effect !== null &&
+                wayTo(r.run, r.act!, r.effect).some(
+                  (hop) => hop.act === site.act && site.acquire.at < hop.effect.at,
+                ),
+            ),
+      ),
+    );
   }
 
   /** The waiter cannot help itself, nor can whoever else is inside the same lock's holder. */
