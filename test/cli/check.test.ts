@@ -197,6 +197,16 @@ describe("reports", () => {
     expect((await run(["-q"], { errIsTty: true })).err).toBe("");
   });
 
+  test("a rule that was not asked for hides nothing at its place", async () => {
+    const hidden = { ...sampleNote(), span: sampleFinding().span };
+    const input = sampleInput({ findings: [sampleFinding(), hidden] });
+    const analyse: CheckSteps["analyse"] = () => ({ ...input, link: 1, solve: 2 });
+    const words = ["-f", "short", "--confidence", "possible"];
+    expect((await run(words, { analyse })).out.match(/\[.*\]$/gm)).toEqual(["[waitchain-wait-cycle]"]);
+    const asked = await run([...words, "--rule", "loop-blocked"], { analyse });
+    expect(asked.out.match(/\[.*\]$/gm)).toEqual(["[waitchain-loop-blocked]"]);
+  });
+
   test("--stats", async () => {
     const { err } = await run(["--stats", "-q"]);
     expect(err).toContain("waits      3, 1 of unknown target");

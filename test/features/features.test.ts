@@ -41,8 +41,14 @@ describe("filter", () => {
     const list = shown({ confidence: "possible" }, [
       note,
       { ...finding, fingerprint: "long" },
-      { ...finding, fingerprint: "short", chain: chain.slice(0, 3) },
-      { ...finding, fingerprint: "likely", confidence: "likely", chain: [] },
+      { ...finding, fingerprint: "short", chain: chain.slice(0, 3), span: at(240, 250) },
+      {
+        ...finding,
+        fingerprint: "likely",
+        confidence: "likely",
+        chain: [],
+        span: at(250, 260),
+      },
     ]).findings.toSorted(byImportance);
     expect(list.map(({ id }) => id)).toEqual(["short", "long", "likely", note.fingerprint]);
   });

@@ -4,6 +4,7 @@ import { neverCancelled } from "../../server/src/base/cancel.ts";
 import { Host } from "../../server/src/engine/host.ts";
 import { extractFacts } from "../../server/src/extract/extract.ts";
 import type { FileFacts } from "../../server/src/facts/fileFacts.ts";
+import { foldFindings } from "../../server/src/rules/fold.ts";
 import { builtinModels } from "../../server/src/models/builtin.ts";
 import type { Analysis } from "../../server/src/solve/analysis.ts";
 import type { SourceFile } from "./fixture.ts";
@@ -30,5 +31,6 @@ export function analyse(
   sources: readonly SourceFile[],
 ): Analysis & { readonly files: ReadonlyMap<string, FileFacts> } {
   const snapshot = hostOf(sources.map(factsOf)).snapshot();
-  return { ...snapshot.analysis(neverCancelled), files: snapshot.files };
+  const analysis = snapshot.analysis(neverCancelled);
+  return { ...analysis, findings: foldFindings(analysis.findings), files: snapshot.files };
 }

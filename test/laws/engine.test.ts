@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Cancelled } from "../../server/src/base/cancel.ts";
 import type { Host } from "../../server/src/engine/host.ts";
+import { foldFindings } from "../../server/src/rules/fold.ts";
 import { analyse, type FactsOfFile, factsOf, hostOf } from "../harness/analyse.ts";
 import type { SourceFile } from "../harness/fixture.ts";
 import { hangPrograms } from "../harness/programs.ts";
@@ -84,7 +85,7 @@ describe("edits", () => {
       path,
       text: `\n\n// moved\n\n${text}`,
     }));
-    const before = hostOf(program.facts).snapshot().analysis().findings;
+    const before = foldFindings(hostOf(program.facts).snapshot().analysis().findings);
     const after = analyse(moved).findings;
     expect(after.map((f) => f.fingerprint)).toEqual(before.map((f) => f.fingerprint));
     const shift = "\n\n// moved\n\n".length;

@@ -24,6 +24,14 @@ export function analyseFiles(
   const host = new Host(models);
   host.apply({ upsert: files });
   const snapshot = host.snapshot();
-  const analysis = snapshot.analysis(cancel);
-  return { analysis, files: snapshot.files, link: 0, solve: performance.now() - started };
+  let linked = started;
+  const analysis = snapshot.analysis(cancel, () => {
+    linked = performance.now();
+  });
+  return {
+    analysis,
+    files: snapshot.files,
+    link: linked - started,
+    solve: performance.now() - linked,
+  };
 }

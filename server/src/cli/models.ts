@@ -3,6 +3,7 @@
  * world of its own, so that nothing but the models explains what is found in it.
  */
 
+import { foldFindings } from "../rules/fold.ts";
 import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { neverCancelled } from "../base/cancel.ts";
@@ -41,7 +42,7 @@ export async function testModels(
     const labels = labelsIn(sources, file);
     const facts = sources.map((source) => ({ path: source.path, facts: extract(source.text) }));
     const { analysis, files: analysed } = analyseFiles(facts, neverCancelled, models);
-    const found = { findings: analysis.findings, files: analysed };
+    const found = { findings: foldFindings(analysis.findings), files: analysed };
     const wrong = differencesOf(labels, found);
     if (wrong.length > 0) code = 1;
     const title =

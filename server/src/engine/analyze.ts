@@ -3,7 +3,6 @@
  * same answer, whatever the order in which they came.
  */
 
-import { compareSpans } from "../base/span.ts";
 import type { CancelToken } from "../base/cancel.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
 import { link } from "../link/link.ts";
@@ -11,6 +10,7 @@ import { namedCalls } from "../link/namedCalls.ts";
 import type { Program } from "../link/program.ts";
 import type { ModelSet } from "../models/modelSet.ts";
 import type { Finding } from "../rules/finding.ts";
+import { byPlace } from "../rules/fold.ts";
 import { rules } from "../rules/registry.ts";
 import type { Analysis, FollowedCalls, Stats } from "../solve/analysis.ts";
 import type { CallGrade } from "../solve/activation.ts";
@@ -22,8 +22,10 @@ export function analyze(
   files: ReadonlyMap<string, FileFacts>,
   models: ModelSet,
   cancel: CancelToken,
+  linked: () => void = () => {},
 ): Analysis {
   const program = link(files);
+  linked();
   const solved = solve(program, models, cancel);
   const tables = contextTables(solved);
   return {
@@ -38,34 +40,15 @@ export function analyze(
   };
 }
 
-/** One finding a bug: of several at one place the most specific stays, of several for one meaning the shortest. */
 function findingsOf(solved: Solved): Finding[] {
-  const found: { finding: Finding; rank: number }[] = [];
-  for (const rule of rules)
-    rule.check(solved, (finding) => found.push({ finding, rank: rule.rank }));
-  const rankOf = (f: Finding): number =>
-    f.confidence === "certain" ? 0 : f.confidence === "likely" ? 1 : 2;
-  found.sort(
+  const found: Finding[] = [];
+  for (const rule of rules) rule.check(solved, (finding) => found.push(finding));
+  return found.sort(
     (a, b) =>
-      a.rank - b.rank ||
-      rankOf(a.finding) - rankOf(b.finding) ||
-      a.finding.chain.length - b.finding.chain.length ||
-      compareSpans(a.finding.span, b.finding.span) ||
-      (a.finding.fingerprint < b.finding.fingerprint ? -1 : 1),
+      byPlace(a, b) ||
+      a.chain.length - b.chain.length ||
+      (a.fingerprint < b.fingerprint ? -1 : a.fingerprint > b.fingerprint ? 1 : 0),
   );
-  const places = new Set<string>();
-  const kept: Finding[] = [];
-  const blockingHandlers = new Set<string>();
-  for (const { finding } of found) {
-    const place = `${finding.span.file}:${finding.span.start}`;
-    if (places.has(place)) continue;
-    // A handler that blocks is one bug; that it also allocates goes without saying.
-    if (finding.rule === "signal-blocks") blockingHandlers.add(finding.blocked.path);
-    if (finding.rule === "signal-unsafe" && blockingHandlers.has(finding.blocked.path)) continue;
-    places.add(place);
-    kept.push(finding);
-  }
-  return kept.sort((a, b) => compareSpans(a.span, b.span) || (a.rule < b.rule ? -1 : 1));
 }
 
 function statsOf(program: Program, solved: Solved, unknownWaits: number, waits: number): Stats {

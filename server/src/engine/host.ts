@@ -20,8 +20,8 @@ export interface Change {
 export interface Snapshot {
   readonly revision: number;
   readonly files: ReadonlyMap<string, FileFacts>;
-  /** Throws Cancelled when the token says so; nothing half-built is kept. */
-  analysis(cancel?: CancelToken): Analysis;
+  /** Throws Cancelled when the token says so; nothing half-built is kept. `linked` is called when files are linked. */
+  analysis(cancel?: CancelToken, linked?: () => void): Analysis;
 }
 
 export class Host {
@@ -59,8 +59,8 @@ function makeSnapshot(
   return {
     revision,
     files,
-    analysis(cancel = neverCancelled) {
-      result ??= analyze(files, models, cancel);
+    analysis(cancel = neverCancelled, linked) {
+      result ??= analyze(files, models, cancel, linked);
       return result;
     },
   };

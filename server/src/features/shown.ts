@@ -31,21 +31,30 @@ export function shownOf(
   const filter = { confidence: options.confidence, rules: options.rules, only: null };
   const findings: ShownFinding[] = [];
   const byFile = new Map<string, ShownFinding[]>();
-  const seen = new Map<string, number>();
-  for (const finding of analysis.findings) {
-    // Counted before filtering: hiding one finding must not rename another.
-    const count = (seen.get(finding.fingerprint) ?? 0) + 1;
-    seen.set(finding.fingerprint, count);
-    const [kept] = filterFindings([finding], filter);
-    if (kept === undefined) continue;
-    const id = count === 1 ? finding.fingerprint : `${finding.fingerprint}.${count}`;
-    const shown = { id, finding: kept };
+  const idOf = idsOf(analysis.findings);
+  for (const kept of filterFindings(analysis.findings, filter)) {
+    const shown = { id: idOf(kept), finding: kept };
     findings.push(shown);
     const inFile = byFile.get(kept.span.file);
     if (inFile === undefined) byFile.set(kept.span.file, [shown]);
     else inFile.push(shown);
   }
   return { analysis, findings, byFile };
+}
+
+/** Counted before filtering, by place: hiding one finding must not rename another. */
+function idsOf(findings: readonly Finding[]): (finding: Finding) => string {
+  const places = new Map<string, string[]>();
+  for (const { fingerprint, span } of findings) {
+    const known = places.get(fingerprint) ?? [];
+    places.set(fingerprint, known);
+    const place = `${span.file}:${span.start}`;
+    if (!known.includes(place)) known.push(place);
+  }
+  return ({ fingerprint, span }) => {
+    const index = places.get(fingerprint)?.indexOf(`${span.file}:${span.start}`) ?? 0;
+    return index <= 0 ? fingerprint : `${fingerprint}.${index + 1}`;
+  };
 }
 
 /** Severity, then confidence, then the shorter chain, then place: the order in which people read findings. */

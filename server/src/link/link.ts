@@ -6,7 +6,13 @@
 import { lastPart } from "../base/names.ts";
 import type { FileFacts, MacroFact } from "../facts/fileFacts.ts";
 import { lookupClass, type NameContext } from "./names.ts";
-import { includersOf, reachedFrom } from "./includes.ts";
+import {
+  type IncludePaths,
+  includersOf,
+  noIncludePaths,
+  reachedFrom,
+  tieIncludes,
+} from "./includes.ts";
 import {
   type ClassInfo,
   type FileUnit,
@@ -43,7 +49,10 @@ interface Tables {
   readonly macros: Map<string, MacroFact>;
 }
 
-export function link(facts: ReadonlyMap<string, FileFacts>): Program {
+export function link(
+  facts: ReadonlyMap<string, FileFacts>,
+  includePaths: IncludePaths = noIncludePaths,
+): Program {
   const tables: Tables = {
     files: [],
     functions: [],
@@ -60,11 +69,12 @@ export function link(facts: ReadonlyMap<string, FileFacts>): Program {
   };
   const paths = [...facts.keys()].sort();
   for (const path of paths) {
-    const unit: FileUnit = { id: tables.files.length, path, facts: facts.get(path)! };
+    const unit: FileUnit = { id: tables.files.length, path, facts: facts.get(path)!, includes: [] };
     tables.files.push(unit);
     collectTypes(unit, tables);
     collectNames(unit, tables);
   }
+  tieIncludes(tables.files, includePaths);
   shareUsings(tables);
   const fnsOf = tables.files.map((unit) => collectFunctions(unit, tables));
   tables.files.forEach((unit, i) => collectVariables(unit, fnsOf[i]!, tables));

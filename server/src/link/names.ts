@@ -1,9 +1,10 @@
 /**
  * Looks a written name up from the place where it stands: enclosing scopes from the inside out, bases of
  * enclosing classes, using directives. Where several files define the same name, the nearest one wins (same
- * file, then a file that this one includes, then the longest common path).
+ * file, then what it includes, then what that includes and so on, then the longest common path).
  */
 
+import { common, seenFrom } from "./includes.ts";
 import type { ClassInfo, FileUnit, Program } from "./program.ts";
 
 type NameTables = Pick<
@@ -63,31 +64,30 @@ export function lookupClass(name: string, context: NameContext, depth = 0): Clas
   return null;
 }
 
+const chosen = new WeakMap<readonly { readonly file: FileUnit }[], Map<FileUnit, number>>();
+
 export function nearest<T extends { readonly file: FileUnit }>(
   found: readonly T[],
   from: FileUnit,
 ): T {
-  const first = found[0]!;
-  if (found.length === 1) return first;
-  let best = first;
-  let bestScore = -1;
-  for (const item of found) {
-    const score = closeness(item.file, from);
-    if (score > bestScore) {
-      best = item;
-      bestScore = score;
-    }
-  }
-  return best;
+  if (found.length === 1) return found[0]!;
+  let byFile = chosen.get(found);
+  if (byFile === undefined) chosen.set(found, (byFile = new Map()));
+  let index = byFile.get(from);
+  if (index === undefined) byFile.set(from, (index = nearestIndex(found, from)));
+  return found[index]!;
 }
 
-function closeness(file: FileUnit, from: FileUnit): number {
-  if (file === from) return 1_000_000;
-  for (const include of from.facts.includes) {
-    if (file.path.endsWith(include.path)) return 100_000;
+function nearestIndex(found: readonly { readonly file: FileUnit }[], from: FileUnit): number {
+  const files = new Map<FileUnit, number>();
+  found.forEach(({ file }, i) => files.has(file) || files.set(file, i));
+  for (const file of seenFrom(from)) {
+    const index = files.get(file);
+    if (index !== undefined) return index;
   }
-  let common = 0;
-  const n = Math.min(file.path.length, from.path.length);
-  while (common < n && file.path.charCodeAt(common) === from.path.charCodeAt(common)) common++;
-  return common;
+  let best = 0;
+  for (let i = 1; i < found.length; i++)
+    if (common(found[i]!.file.path, from.path) > common(found[best]!.file.path, from.path))
+      best = i;
+  return best;
 }

@@ -17,6 +17,8 @@ export interface FileUnit {
   readonly id: number;
   readonly path: string;
   readonly facts: FileFacts;
+  /** Files of the workspace that it includes directly. */
+  readonly includes: FileUnit[];
 }
 
 /** A function, method, lambda or initialiser, in the file where it stands. */

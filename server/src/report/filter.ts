@@ -3,6 +3,7 @@
  * and terminal agree because they call this.
  */
 
+import { foldFindings } from "../rules/fold.ts";
 import type { Confidence, Finding, Level, RuleId } from "../rules/finding.ts";
 
 export interface Filter {
@@ -14,7 +15,7 @@ export interface Filter {
   readonly only: ReadonlySet<RuleId> | null;
 }
 
-/** Keeps the order. A level given by the reader is taken as it is, whatever the finding's own level was. */
+/** Filters, then folds what is left. A level given by the reader is taken as it is, whatever the finding's own level was. */
 export function filterFindings(findings: readonly Finding[], filter: Filter): readonly Finding[] {
   const least = confidenceRank[filter.confidence];
   const kept: Finding[] = [];
@@ -25,7 +26,7 @@ export function filterFindings(findings: readonly Finding[], filter: Filter): re
     if (level === "off") continue;
     kept.push(level === undefined || level === finding.level ? finding : { ...finding, level });
   }
-  return kept;
+  return foldFindings(kept);
 }
 
 export function atLeast(level: Level, bound: Level): boolean {

@@ -1,7 +1,7 @@
 /**
  * What a rule is: a constant value that looks at a solved program and reports findings. It reads no files and
  * no clock and knows no other rule; which of several findings about one wait survives is decided in one place
- * (engine/analyze.ts) by `rank`.
+ * (rules/fold.ts) by `rank`.
  */
 
 import type { Solved } from "../solve/solved.ts";

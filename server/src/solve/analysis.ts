@@ -100,7 +100,7 @@ export interface NamedCalls {
 }
 
 export interface Analysis {
-  /** Sorted by file, start, rule. */
+  /** All that rules say, also several about one place (see rules/fold.ts). Sorted by file, start, rule. */
   readonly findings: readonly Finding[];
   readonly contexts: readonly ContextInfo[];
   readonly waits: readonly WaitInfo[];
