@@ -73,6 +73,7 @@ async function run(
       };
     },
     models: async () => builtinModels,
+    build: async () => ({ paths: null, notes: [] }),
     version: "1.2.3",
     ...change,
   };
@@ -202,7 +203,9 @@ describe("reports", () => {
     const input = sampleInput({ findings: [sampleFinding(), hidden] });
     const analyse: CheckSteps["analyse"] = () => ({ ...input, link: 1, solve: 2 });
     const words = ["-f", "short", "--confidence", "possible"];
-    expect((await run(words, { analyse })).out.match(/\[.*\]$/gm)).toEqual(["[waitchain-wait-cycle]"]);
+    expect((await run(words, { analyse })).out.match(/\[.*\]$/gm)).toEqual([
+      "[waitchain-wait-cycle]",
+    ]);
     const asked = await run([...words, "--rule", "loop-blocked"], { analyse });
     expect(asked.out.match(/\[.*\]$/gm)).toEqual(["[waitchain-loop-blocked]"]);
   });

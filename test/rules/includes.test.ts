@@ -9,34 +9,35 @@ describe("of classes of one name the included one is meant", () => {
     `
 //- app/main.cpp
 #include "all.h"
-int main() { Worker w; w.start(); }
+int main() { Worker w; w.start([&w] { w.t_.join(); }); }
+//                                         ^^^^^^ d1 self-join
 //- app/near/worker.h
-struct Worker { void start() {} };
+#include <functional>
+#include <thread>
+struct Worker { void start(std::function<void()> f) {} std::thread t_; };
 //- lib/all.h
 #include "worker.h"
 //- lib/worker.h
+#include <functional>
 #include <thread>
-struct Worker { void stop() { t_.join(); }
-//                               ^^^^^^ d1 self-join
-  void start() { t_ = std::thread([this] { stop(); }); } std::thread t_; };
+struct Worker { void start(std::function<void()> f) { t_ = std::thread(f); } std::thread t_; };
 `,
   );
 
   fixture(
     "and the other one where that is included",
     `
-//- app/main.cpp
+//- lib/main.cpp
 #include "near/worker.h"
-int main() { Worker w; w.start(); }
+int main() { Worker w; w.start([&w] { w.t_.join(); }); }
 //- app/near/worker.h
-struct Worker { void start() {} };
-//- lib/worker.h
+#include <functional>
 #include <thread>
-struct Worker { void stop(); void start(); std::thread t_; };
-//- lib/worker.cpp
-#include "worker.h"
-void Worker::stop() {}
-void Worker::start() { t_ = std::thread([this] { stop(); }); }
+struct Worker { void start(std::function<void()> f) {} std::thread t_; };
+//- lib/worker.h
+#include <functional>
+#include <thread>
+struct Worker { void start(std::function<void()> f) { t_ = std::thread(f); } std::thread t_; };
 `,
   );
 });

@@ -3,6 +3,7 @@
 import type { CancelToken } from "../base/cancel.ts";
 import { Host } from "../engine/host.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
+import type { IncludePaths } from "../link/includes.ts";
 import type { ModelSet } from "../models/modelSet.ts";
 import type { Analysis } from "../solve/analysis.ts";
 
@@ -19,10 +20,11 @@ export function analyseFiles(
   files: readonly { readonly path: string; readonly facts: FileFacts }[],
   cancel: CancelToken,
   models: ModelSet,
+  includePaths: IncludePaths | null = null,
 ): Analysed {
   const started = performance.now();
   const host = new Host(models);
-  host.apply({ upsert: files });
+  host.apply({ upsert: files, includePaths });
   const snapshot = host.snapshot();
   let linked = started;
   const analysis = snapshot.analysis(cancel, () => {

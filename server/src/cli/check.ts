@@ -9,11 +9,13 @@ import picocolors from "picocolors";
 import { Cancelled, type CancelToken } from "../base/cancel.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
 import { offersFor } from "../fixes/registry.ts";
+import type { IncludePaths } from "../link/includes.ts";
 import type { ModelSet } from "../models/modelSet.ts";
+import type { BuildPaths } from "../platform/compileCommands.ts";
 import { sha256 } from "../platform/hash.ts";
 import type { IndexOptions, IndexProgress, IndexResult } from "../platform/indexPaths.ts";
 import { errorCode, errorText, InputError } from "../platform/inputError.ts";
-import { nameBelow, reportRoot } from "../platform/reportRoot.ts";
+import { commonDirectory, nameBelow, type ReportRoot, reportRoot } from "../platform/reportRoot.ts";
 import { atLeast, filterFindings } from "../report/filter.ts";
 import { gapsReport } from "../report/gaps.ts";
 import { type JsonFix, jsonReport, type Measures } from "../report/json.ts";
@@ -42,7 +44,9 @@ export interface CheckSteps {
     files: readonly { readonly path: string; readonly facts: FileFacts }[],
     cancel: CancelToken,
     models: ModelSet,
+    includePaths: IncludePaths | null,
   ) => Analysed;
+  readonly build: (directories: readonly string[], root: ReportRoot) => Promise<BuildPaths>;
   /** Those that ship and the user's own. Throws InputError. */
   readonly models: (paths: readonly string[], cwd: string, locale: Locale) => Promise<ModelSet>;
   readonly version: string;
@@ -60,6 +64,7 @@ export async function check(
   const locale = localeFor(options.locale, terminal);
   const models = await steps.models(paths, terminal.cwd, locale);
   const progress = progressLine(terminal, options.quiet ?? false);
+  const build = await steps.build([commonDirectory(paths, terminal.cwd), root.directory], root);
   let indexed: IndexResult;
   let analysed: Analysed;
   try {
@@ -70,7 +75,7 @@ export async function check(
       interrupt,
     );
     const files = indexed.files.map(({ path, facts }) => ({ path: nameBelow(root, path), facts }));
-    analysed = analyseInTime(files, models, options, steps, progress);
+    analysed = analyseInTime(files, models, build.paths, options, steps, progress);
   } finally {
     progress.end();
   }
@@ -86,7 +91,7 @@ export async function check(
     files: analysed.files,
     root: root.label,
   };
-  const notes = [...indexed.notes, ...notesOn(indexed, analysed, options)];
+  const notes = [...build.notes, ...indexed.notes, ...notesOn(indexed, analysed, options)];
   const measures = measured(indexed, analysed);
   const report = render(input, options, notes, measures, locale, steps.version, terminal);
   await deliver(report, options, terminal);
@@ -121,6 +126,7 @@ function indexOptions(options: CheckOptions, base: string): IndexOptions {
 function analyseInTime(
   files: readonly { readonly path: string; readonly facts: FileFacts }[],
   models: ModelSet,
+  includePaths: IncludePaths | null,
   options: CheckOptions,
   steps: CheckSteps,
   progress: ProgressLine,
@@ -134,7 +140,7 @@ function analyseInTime(
     },
   };
   try {
-    return steps.analyse(files, token, models);
+    return steps.analyse(files, token, models, includePaths);
   } catch (error) {
     if (error instanceof Cancelled) {
       throw new InputError("the time limit passed during the analysis: no result (see --timeout)");

@@ -4,6 +4,7 @@
  */
 
 import { CommanderError } from "commander";
+import { buildPaths } from "../platform/compileCommands.ts";
 import { Cancelled } from "../base/cancel.ts";
 import { indexPaths } from "../platform/indexPaths.ts";
 import { errorCode, errorText, InputError } from "../platform/inputError.ts";
@@ -71,11 +72,12 @@ async function interruptible(paths: readonly string[], options: CheckOptions): P
   process.once("SIGINT", onInterrupt);
   const steps = {
     index: indexPaths,
-    analyse: ((files, cancel, models) => {
+    analyse: ((files, cancel, models, includePaths) => {
       process.off("SIGINT", onInterrupt);
-      return analyseFiles(files, cancel, models);
+      return analyseFiles(files, cancel, models, includePaths);
     }) satisfies typeof analyseFiles,
     models: modelsFor,
+    build: buildPaths,
     version,
   };
   try {

@@ -5,6 +5,7 @@
 
 import type { CancelToken } from "../base/cancel.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
+import { type IncludePaths, noIncludePaths } from "../link/includes.ts";
 import { link } from "../link/link.ts";
 import { namedCalls } from "../link/namedCalls.ts";
 import type { Program } from "../link/program.ts";
@@ -21,10 +22,11 @@ import { contextTables } from "./tables.ts";
 export function analyze(
   files: ReadonlyMap<string, FileFacts>,
   models: ModelSet,
+  includePaths: IncludePaths | null,
   cancel: CancelToken,
   linked: () => void = () => {},
 ): Analysis {
-  const program = link(files);
+  const program = link(files, includePaths ?? noIncludePaths);
   linked();
   const solved = solve(program, models, cancel);
   const tables = contextTables(solved);

@@ -5,6 +5,7 @@
 
 import { type CancelToken, neverCancelled } from "../base/cancel.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
+import type { IncludePaths } from "../link/includes.ts";
 import type { ModelSet } from "../models/modelSet.ts";
 import type { Analysis } from "../solve/analysis.ts";
 import { analyze } from "./analyze.ts";
@@ -15,6 +16,8 @@ export interface Change {
   readonly remove?: readonly string[];
   /** Instead of those before. */
   readonly models?: ModelSet;
+  /** What a build says about where headers are; null when none does. */
+  readonly includePaths?: IncludePaths | null;
 }
 
 export interface Snapshot {
@@ -29,6 +32,7 @@ export class Host {
   #revision = 0;
   #snapshot: Snapshot | null = null;
   #models: ModelSet;
+  #includePaths: IncludePaths | null = null;
 
   constructor(models: ModelSet) {
     this.#models = models;
@@ -40,12 +44,13 @@ export class Host {
     for (const { path, facts } of change.upsert ?? []) files.set(path, facts);
     this.#files = files;
     this.#models = change.models ?? this.#models;
+    if (change.includePaths !== undefined) this.#includePaths = change.includePaths;
     this.#revision++;
     this.#snapshot = null;
   }
 
   snapshot(): Snapshot {
-    this.#snapshot ??= makeSnapshot(this.#revision, this.#files, this.#models);
+    this.#snapshot ??= makeSnapshot(this.#revision, this.#files, this.#models, this.#includePaths);
     return this.#snapshot;
   }
 }
@@ -54,13 +59,14 @@ function makeSnapshot(
   revision: number,
   files: ReadonlyMap<string, FileFacts>,
   models: ModelSet,
+  includePaths: IncludePaths | null,
 ): Snapshot {
   let result: Analysis | null = null;
   return {
     revision,
     files,
     analysis(cancel = neverCancelled, linked) {
-      result ??= analyze(files, models, cancel, linked);
+      result ??= analyze(files, models, includePaths, cancel, linked);
       return result;
     },
   };
