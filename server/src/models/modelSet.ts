@@ -21,7 +21,9 @@ export interface ModelSet {
 /** Later files win over earlier ones, entry by entry, and a file's own entry wins over its library's bases. */
 export function makeModelSet(files: readonly ModelFile[]): ModelSet {
   const aliases = merged(files.map((file) => file.aliases ?? {}));
-  const types = merged(files.map((file) => file.types));
+  const types = new Map(
+    [...merged(files.map((file) => file.types))].map(([name, type]) => [name, guardComplete(type)]),
+  );
   const functions = merged(files.map((file) => file.functions));
   const variables = merged(files.map((file) => file.variables ?? {}));
   const libraries = [...new Set(files.map((file) => file.library))].toSorted();
@@ -52,6 +54,12 @@ function memoized<T>(find: (name: string) => T | undefined): (name: string) => T
     if (answer === undefined) known.set(name, (answer = find(name) ?? null));
     return answer ?? undefined;
   };
+}
+
+/** A guard locks argument 0 where its model does not say otherwise: said here, so that all who read models see it. */
+function guardComplete(type: TypeModel): TypeModel {
+  if (type.is !== "guard" || type.construct !== undefined) return type;
+  return { ...type, construct: [{ do: "lock", of: "arg0" }] };
 }
 
 /** The meaning of a call with `count` arguments. */

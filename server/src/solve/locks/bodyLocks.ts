@@ -1011,7 +1011,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     span: Op,
     name: string | null,
   ): void {
-    const effects: readonly ModelEffect[] = type.model?.construct ?? [{ do: "lock", of: "arg0" }];
+    const effects: readonly ModelEffect[] = type.model?.construct ?? [];
     const stands: Held[] = [];
     for (const arg of args) {
       const path = paths[arg] ?? null;
