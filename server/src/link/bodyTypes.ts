@@ -79,7 +79,6 @@ export function makeBodyTyper(program: Program, types: TypeResolver, models: Mod
   };
   const memberOf = (field: Field): ClassInfo | null => {
     const owned = ownedBy(field, types);
-    // Of shared ones somebody else may hold the last reference.
     if (owned.some((t) => t.model?.owns === "shared")) return null;
     return owned.find((t) => t.cls !== null)?.cls ?? null;
   };

@@ -87,6 +87,33 @@ function others(all: readonly Held[], but: Held): ReadonlySet<string> {
   return new Set(all.flatMap((h) => (h === but ? [] : (kindOf(h.path) ?? []))));
 }
 
+const outer = new WeakMap<Solved, ReadonlyMap<Fn, ReadonlySet<string>>>();
+
+/** Locks that are held at every call of the function, as far as calls are known; none if others may call it. */
+function heldByCallers(solved: Solved, fn: Fn): ReadonlySet<string> {
+  let known = outer.get(solved);
+  if (known === undefined) {
+    const map = new Map<Fn, Set<string>>();
+    const roots = new Set(solved.found.runs.map((run) => run.root));
+    for (const act of solved.found.runsOf.keys()) {
+      if (roots.has(act)) map.set(act.fn, new Set());
+      for (const effect of act.effects) {
+        if (effect.k !== "call") continue;
+        const held = solved.locks.instances
+          .heldAt(act, effect)
+          .flatMap((h) => kindOf(h.held.path) ?? []);
+        const before = map.get(effect.to.fn);
+        map.set(
+          effect.to.fn,
+          new Set(before === undefined ? held : held.filter((k) => before.has(k))),
+        );
+      }
+    }
+    outer.set(solved, (known = map));
+  }
+  return known.get(fn) ?? new Set();
+}
+
 /** Two examples of opposite orders that can really stop each other. */
 function conflicting(
   solved: Solved,
@@ -98,7 +125,10 @@ function conflicting(
       if (!excludesEachOther(f.held, b.acquire) || !excludesEachOther(b.held, f.acquire)) continue;
       if (areTwo(f.held.path, b.acquire.path) || areTwo(b.held.path, f.acquire.path)) continue;
       // A third lock around both orders lets only one of them in.
-      if ([...f.gates].some((g) => b.gates.has(g))) continue;
+      const gates = [f, b].map((o) => new Set([...o.gates, ...heldByCallers(solved, o.fn)]));
+      if ([...gates[0]!].some((g) => gates[1]!.has(g))) continue;
+      // Whoever comes here holds the second lock already: it is taken first after all.
+      if ([f, b].some((o, i) => gates[i]!.has(kindOf(o.acquire.path) ?? ""))) continue;
       if (!atOnce(solved, f.fn, b.fn)) continue;
       return [f, b];
     }

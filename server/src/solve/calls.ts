@@ -370,7 +370,10 @@ export function shapeOf(frame: Frame, ref: Ref): ArgumentShape {
   if (op.k === "literal") return /^\d/.test(op.text) ? "number" : "any";
   const e = valueOf(frame, ref);
   if (e.values.some((v) => v.k === "callable")) return "callable";
-  return e.type?.cls != null ? "object" : "any";
+  if (e.type === null) return "any";
+  if (/(^|::)string(_view)?$/.test(e.type.name)) return "text";
+  if (e.type.model?.is === "container") return "list";
+  return e.type.cls === null ? "any" : "object";
 }
 
 interface Target {

@@ -1231,9 +1231,11 @@ function classOf(type: Type | null): ClassInfo | null {
   return type?.cls ?? heldClass(type);
 }
 
-/** The class of what an owner or container holds and ends. */
+/**
+ * The class of what an owner or container holds and ends. What is shared may live on: nobody here can tell.
+ */
 function heldClass(type: Type | null, depth = 0): ClassInfo | null {
-  if (type === null || depth > 4) return null;
+  if (type === null || depth > 4 || type.model?.owns === "shared") return null;
   if (type.model === null) return type.pointers === 0 ? type.cls : null;
   if (type.model.is !== "container" && type.model.owns === undefined) return type.cls;
   return heldClass(type.args[type.model.of ?? 0] ?? null, depth + 1);

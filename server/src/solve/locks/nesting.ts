@@ -76,9 +76,9 @@ export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
   }
 }
 
-/** A shared pointer that goes is hardly the last one, least of all below a lock that protects its owner. */
+/** What a pointer ends here may be gone or shared: too little to go on for a lock taken below its destructor. */
 function isGuess(effect: Extract<Effect, { k: "call" }>): boolean {
-  return effect.via === "destroy" && effect.grade !== "exact";
+  return effect.via === "destroy";
 }
 
 /**
