@@ -218,5 +218,4 @@ int main() {
   auto answer = asio::post(io, asio::use_future([] { return 1; }));
   io.run();
   return answer.get();
-//              ^^^^^ d1 FP self-wait: until "empty" is not honoured yet
 }

@@ -166,3 +166,21 @@ int main() {
   pool.submit([] { pool.join(); });
 //                      ^^^^^^ d1 self-join: blocks "pool" needs "pool"
 }
+
+//== interrupted before it is joined
+#include <boost/thread.hpp>
+boost::mutex mutex;
+boost::condition_variable changed;
+bool ready;
+void work() {
+  boost::mutex::scoped_lock lock(mutex);
+  while (!ready) changed.wait(lock);
+}
+int main() {
+  boost::thread worker(work);
+  worker.interrupt();
+  worker.join();
+  boost::mutex::scoped_lock lock(mutex);
+  ready = true;
+  changed.notify_all();
+}

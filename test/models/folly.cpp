@@ -189,3 +189,41 @@ int main() {
   list.wlock()->push_back(2);
   if (list.rlock()->size() > 1) list.wlock()->clear();
 }
+
+//== a timer runs on the loop that it was given
+#include <folly/io/async/AsyncTimeout.h>
+#include <folly/io/async/EventBase.h>
+#include <folly/io/async/ScopedEventBaseThread.h>
+#include <future>
+#include <thread>
+folly::EventBase loop;
+std::promise<void> answered;
+class Tick : public folly::AsyncTimeout {
+ public:
+  explicit Tick(folly::EventBase* base) : folly::AsyncTimeout(base) {}
+  void timeoutExpired() noexcept override {
+    loop.runInEventBaseThread([] { answered.set_value(); });
+    answered.get_future().wait();
+//                        ^^^^^^ d1 self-wait: blocks "main" needs "main"
+  }
+};
+Tick tick(&loop);
+int main() {
+  tick.scheduleTimeout(10);
+  loop.loopForever();
+}
+
+//== a class of one's own that is a pool is no loop
+#include <folly/executors/CPUThreadPoolExecutor.h>
+#include <future>
+std::promise<void> done;
+class Workers : public folly::CPUThreadPoolExecutor {
+ public:
+  void start() {
+    add([this] {
+      add([] { done.set_value(); });
+      done.get_future().wait();
+    });
+  }
+};
+void run(Workers* workers) { workers->start(); }

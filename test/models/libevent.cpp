@@ -17,9 +17,9 @@ void on_tick(evutil_socket_t, short, void* arg) {
 void on_stop(evutil_socket_t, short, void* arg) {
   Server* s = static_cast<Server*>(arg);
   s->thread.join();
-//           ^^^^^^ d1 FN wait-cycle: what a posted callback is given does not reach it through the queue
 }
 void work(Server* s) { s->ticked.get_future().wait(); }
+//                                            ^^^^^^ d1 wait-cycle: blocks "Server::thread" needs "main"
 int main() {
   server.base = event_base_new();
   server.tick = evtimer_new(server.base, on_tick, &server);
@@ -85,7 +85,7 @@ class Service {
   void stop() {
     event_base_loopexit(base_, nullptr);
     thread_.join();
-//          ^^^^^^ d1 FN self-join: see above
+//          ^^^^^^ d1 self-join
   }
  private:
   static void on_timeout(evutil_socket_t, short, void* arg) { static_cast<Service*>(arg)->stop(); }

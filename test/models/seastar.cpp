@@ -24,7 +24,6 @@ seastar::alien::instance& other();
 void ask() {
   std::future<void> answer = seastar::alien::submit_to(other(), 0, [] { return seastar::make_ready_future<>(); });
   answer.wait();
-//       ^^^^^^ d1 FP wait-cycle: main joins after its loop has run
 }
 int main(int argc, char** argv) {
   std::thread asker(ask);

@@ -284,3 +284,46 @@ int main() {
   std::atexit(stop);
   worker = std::thread([] { std::abort(); });
 }
+
+//== a wait with a token ends when the stop is requested
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+std::mutex mutex;
+std::condition_variable_any changed;
+std::stop_source stop;
+bool ready;
+void work() {
+  std::unique_lock<std::mutex> lock(mutex);
+  changed.wait(lock, stop.get_token(), [] { return ready; });
+}
+int main() {
+  std::thread worker(work);
+  stop.request_stop();
+  worker.join();
+  ready = true;
+  changed.notify_all();
+}
+
+//== a wait with a token that nobody uses before the join
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+std::mutex mutex;
+std::condition_variable_any changed;
+std::stop_source stop;
+bool ready;
+void work() {
+  std::unique_lock<std::mutex> lock(mutex);
+  changed.wait(lock, stop.get_token(), [] { return ready; });
+//        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 wait-cycle: blocks "worker" needs "main"
+}
+int main() {
+  std::thread worker(work);
+  worker.join();
+  stop.request_stop();
+  ready = true;
+  changed.notify_all();
+}

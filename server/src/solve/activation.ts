@@ -168,6 +168,8 @@ export interface WaitEvent {
   readonly flags: readonly Flag[];
   /** For `task`: what was posted in the same call. */
   readonly work: readonly Activation[];
+  /** Flags whose writing ends the wait, too, whatever it is for. */
+  readonly or?: readonly Path[];
 }
 
 export interface Flag {

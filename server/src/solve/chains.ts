@@ -137,6 +137,8 @@ export function makeChainFinder(
       const { kind } = wait.effect.event;
       if ((kind === "value" || kind === "task") && release.run === here.run) return null;
       if (context.many && kind === "task") return null;
+      // The item that was to end had its turn before the context came to wait.
+      if (dispatchedBefore(graph, release.run, here)) return null;
       return release.run === here.run ? "end" : wait.effect.event.kind === "task" ? "item" : "end";
     }
     if (happenedBefore(graph, release, here)) return null;

@@ -10,7 +10,7 @@ import { never } from "../base/never.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import { operands } from "../facts/operands.ts";
 import type { Fn } from "../link/program.ts";
-import { findMethods, isPair, pairOf, type Type } from "../link/types.ts";
+import { findMethods, isPair, modelBases, pairOf, type Type } from "../link/types.ts";
 import { modelOfCall } from "../models/modelSet.ts";
 import type { Effect as ModelEffect, FunctionModel, Place, ValueModel } from "../models/schema.ts";
 import type { Activation, CallGrade, WaitForm } from "./activation.ts";
@@ -245,8 +245,11 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
       const callables = runnables(frame, effect.run, call);
       for (const to of placesAt(frame, effect.to, call)) {
         const queue = solver.paths.element(solver.paths.part(to, "queue", null), null);
-        solver.heap.store(queue, callables);
-        emit(frame, { k: "store", to: queue, callables }, call.span);
+        // Who drains the queue has no arguments for what it takes: they travel with the callable.
+        const queued =
+          effect.passes === undefined ? callables : callables.map((v) => withArguments(v, args));
+        solver.heap.store(queue, queued);
+        emit(frame, { k: "store", to: queue, callables: queued }, call.span);
         const executor = executorAt(frame, to, call.model);
         callables.forEach((v) => {
           for (const act of activateAll(frame, [v], args)) {
@@ -344,7 +347,13 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
           if (to.key.startsWith("#"))
             solver.heap.store(to, evaluateAt(frame, effect.value, call).values);
       for (const to of target.places.length > 0 ? target.places : pathsIn(target)) {
-        if (to.root === "local" || to.key.startsWith("#") || solver.relevance.isFlag(to))
+        if (
+          to.root === "local" ||
+          to.key.startsWith("#") ||
+          effect.of.startsWith("global:") ||
+          target.type?.model?.is === "flag" ||
+          solver.relevance.isFlag(to)
+        )
           emit(frame, { k: "write", to, value, text: fieldName(to) }, call.span);
       }
       return;
@@ -455,11 +464,19 @@ function executorAt(frame: Frame, path: Path, model: string) {
   const { executors } = frame.solver;
   let executor = executors.get(path);
   if (executor === undefined) {
-    const is = path.type?.model?.is;
-    executor = { path, many: is === "pool", work: new Map(), library: model, drained: false };
+    executor = { path, many: isPool(frame, path), work: new Map(), library: model, drained: false };
     executors.set(path, executor);
   }
   return executor;
+}
+
+/** A class of the workspace that the models know, too, is what they say. */
+function isPool(frame: Frame, path: Path): boolean {
+  const { type } = path;
+  if (type === null) return false;
+  if (type.model !== null) return type.model.is === "pool";
+  const names = type.cls === null ? [] : [type.cls.name, ...modelBases(type.cls)];
+  return names.some((n) => frame.solver.models.type(n)?.is === "pool");
 }
 
 function store(
@@ -472,9 +489,7 @@ function store(
   let values: Values = what.values.length > 0 ? what.values : what.places.map(objectValue);
   if (effect.passes !== undefined) {
     const bound = effect.passes.flatMap((p) => argumentsAt(frame, p, call));
-    values = values.map((v) =>
-      v.k === "callable" ? callableValue(v.fn, v.creator, v.self, bound) : v,
-    );
+    values = values.map((v) => withArguments(v, bound));
   }
   const into = evaluateAt(frame, effect.in, call);
   for (const place of into.places.length > 0 ? into.places : pathsIn(into)) {
@@ -495,6 +510,11 @@ function store(
     if (callables.length > 0) emit(frame, { k: "store", to: target, callables }, call.span);
   }
   writeItems(frame, effect.in, "items", call);
+}
+
+/** A callable with what it will be given; one that was bound before has its arguments. */
+function withArguments(v: Value, args: readonly Values[]): Value {
+  return v.k === "callable" && v.bound === null ? callableValue(v.fn, v.creator, v.self, args) : v;
 }
 
 /** Putting in and taking out change what `empty()` says. */
@@ -539,6 +559,7 @@ function wait(frame: Frame, effect: Extract<ModelEffect, { do: "wait" }>, call: 
     effect.for === "task"
       ? runnables(frame, effect.of, call).flatMap((v) => activateAll(frame, [v], []))
       : [];
+  const or = effect.or === undefined ? {} : { or: pathsIn(evaluateAt(frame, effect.or, call)) };
   const places =
     effect.for === "task"
       ? [frame.solver.paths.root("new", `${frame.act.id}|task#${frame.at}`, null)]
@@ -563,6 +584,7 @@ function wait(frame: Frame, effect: Extract<ModelEffect, { do: "wait" }>, call: 
             },
           ],
           work,
+          ...or,
         },
         timed: effect.timed === true || bounded,
         how: call.how,
@@ -657,8 +679,26 @@ function partOf(frame: Frame, base: Evaluated, name: string): Evaluated {
         methods.push(callableValue(m.definition, null, [objectValue(path)]));
   }
   if (methods.length > 0) return { ...blank, values: methods };
-  const places = pathsIn(base).map((p) => solver.paths.part(p, name, null));
-  return { ...blank, places, values: places.map(objectValue) };
+  return {
+    ...blank,
+    ...partsAt(
+      frame,
+      pathsIn(base).map((p) => solver.paths.part(p, name, null)),
+    ),
+  };
+}
+
+/** What was put in the parts, or else the parts themselves: an object that was given stands for its part. */
+function partsAt(
+  frame: Frame,
+  places: readonly Path[],
+): { places: readonly Path[]; values: Values } {
+  let values: Values = unknown;
+  for (const place of places) {
+    const stored = frame.solver.heap.load(place, frame.act);
+    values = union(values, stored.length > 0 ? stored : [objectValue(place)]);
+  }
+  return { places, values };
 }
 
 function placesAt(frame: Frame, place: Place, call: LibraryCall): readonly Path[] {
@@ -783,7 +823,7 @@ function valueOfCall(
     case "part": {
       const type = model.type === undefined ? null : typeNamed(frame, model.type);
       const places = pathsIn(call.self ?? blank).map((p) => solver.paths.part(p, model.name, type));
-      return { values: places.map(objectValue), type, places, from: null };
+      return { ...partsAt(frame, places), type, from: null };
     }
     case "global":
       return objectAt(solver.paths.root("global", `|${model.name}`, typeNamed(frame, model.type)));

@@ -105,7 +105,12 @@ export function indexReleases(found: Contexts): Releases {
   return {
     of(event) {
       let known = memo.get(event);
-      if (known === undefined) memo.set(event, (known = find(event)));
+      if (known === undefined) {
+        const ended = (event.or ?? []).flatMap((path) =>
+          byFlag({ path, value: "*", counter: false }),
+        );
+        memo.set(event, (known = [...find(event), ...ended]));
+      }
       return known;
     },
   };
