@@ -85,6 +85,7 @@ export function findCallableFlow(
     const at = (ref: Ref): Slot | null => (ref < 0 ? null : (slots[ref] ?? null));
 
     const called = new Set<Ref>();
+    const aliases = new Set<string>();
     for (const op of ops) if (op.k === "call") called.add(op.callee);
     ops.forEach((op, i) => {
       const slot = slotOf(op, i);
@@ -148,8 +149,7 @@ export function findCallableFlow(
         case "local": {
           const type = body.locals.get(op.name) ?? null;
           if (type !== null) make(type, op.args);
-          if (carries(type, templatesOf(fn)))
-            for (const a of op.args) flow(at(a), variable(fn, op.name, body));
+          if (carries(type, templatesOf(fn))) for (const a of op.args) bind(op, at(a));
           return null;
         }
         case "new":
@@ -179,12 +179,22 @@ export function findCallableFlow(
       }
     }
 
+    /** What is written through a reference or pointer arrives behind it. */
+    function bind(op: Extract<Op, { k: "local" }>, value: Slot | null): void {
+      const own = variable(fn, op.name, body);
+      flow(value, own);
+      if (!op.type.reference && op.type.pointers === 0) return;
+      flow(own, value);
+      aliases.add(op.name);
+    }
+
     function write(target: Ref, value: Slot | null): void {
       const to = at(target);
       if (to === null || value === null) return;
       const op = ops[target];
       const isLocal = op?.k === "name" && !body.places.has(target) && body.locals.has(op.name);
-      if (isLocal && !fn.fact.params.some((p) => p.name === op.name)) flow(value, to);
+      if (isLocal && !aliases.has(op.name) && !fn.fact.params.some((p) => p.name === op.name))
+        flow(value, to);
       else keep(to, value);
     }
 
@@ -244,6 +254,10 @@ export function findCallableFlow(
       if (fns !== undefined) {
         const reached = fns.slice(0, maxTargets);
         for (const f of reached) pass(f, op.args);
+        // What a class of the workspace's own is wrapped around comes out of its methods.
+        const receiver = ops[op.callee];
+        if (receiver?.k === "member" && holdsCallable(body.types[receiver.obj] ?? null))
+          return join([at(receiver.obj), ...reached.map(resultSlot)]);
         return carries(body.types[i] ?? null, templatesOf(fn))
           ? join(reached.map(resultSlot))
           : null;
@@ -264,8 +278,10 @@ export function findCallableFlow(
     /** Certainly a value that is called, not the name of a function or type that nobody here knows. */
     function isValue(callee: Op | undefined, ref: Ref): boolean {
       switch (callee?.k) {
-        case "name":
         case "member":
+          if (!body.places.has(ref)) return false;
+          return carries(body.types[ref] ?? noType, templatesOf(fn));
+        case "name":
           return carries(body.types[ref] ?? noType, templatesOf(fn));
         case "call":
           return body.named.has(callee.callee);
@@ -494,18 +510,13 @@ const callableName =
   /func|callback|callable|closure|handler|task|functor|lambda|predicate|^F$|^Fn$/i;
 
 function holdsCallable(type: Type | null, depth = 0): boolean {
-  if (type === null || depth > 4 || type.cls !== null) return false;
-  if (type.callable) return true;
-  switch (type.model?.is) {
-    case "callable":
-      return true;
-    case "pointer":
-    case "container":
-    case "flag":
-      return holdsCallable(type.args[type.model.of ?? 0] ?? null, depth + 1);
-    default:
-      return callableName.test(type.name) && type.model === null;
-  }
+  if (type === null || depth > 4) return false;
+  const is = type.model?.is;
+  if (type.callable || is === "callable") return true;
+  // What a future brings is called by nobody here; pointers, containers, pairs and wrappers hold what they name.
+  if (is === "future" || is === "promise") return false;
+  if (type.cls === null && type.model === null && callableName.test(type.name)) return true;
+  return type.args.some((a) => holdsCallable(a, depth + 1));
 }
 
 function templatesOf(fn: Fn): readonly string[] {
