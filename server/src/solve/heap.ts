@@ -12,15 +12,26 @@ import type { Activation } from "./activation.ts";
 import { type Path, sameness } from "./path.ts";
 import { union, unknown, type Values } from "./value.ts";
 
+/** What is known of one path, and who has asked. */
 interface Cell {
   readonly path: Path;
+  /** Its root is any object of a class: other paths may name the same object. */
+  readonly generic: boolean;
+  readonly shelf: Shelf;
   values: Values;
+  readonly classes: ClassInfo[];
+  readonly readers: Set<Activation>;
+}
+
+/** The cells of paths with one last key: only they may be the same. */
+interface Shelf {
+  readonly all: Cell[];
+  readonly generic: Cell[];
 }
 
 export class Heap {
-  readonly #cells = new Map<string, Cell[]>();
-  readonly #readers = new Map<string, Set<Activation>>();
-  readonly #classes = new Map<string, { readonly path: Path; readonly cls: ClassInfo }[]>();
+  readonly #cells = new Map<Path, Cell>();
+  readonly #shelves = new Map<string, Shelf>();
   readonly #names = new Map<Path, string>();
   readonly #wake: (activation: Activation) => void;
 
@@ -36,51 +47,39 @@ export class Heap {
         !(v.k === "object" && (v.path === path || isScalar(v.path.type))),
     );
     if (kept.length === 0) return;
-    const key = keyOf(path);
-    let cells = this.#cells.get(key);
-    if (cells === undefined) this.#cells.set(key, (cells = []));
-    const cell = cells.find((c) => c.path === path);
-    if (cell === undefined) cells.push({ path, values: kept });
-    else {
-      const grown = union(cell.values, kept);
-      if (grown === cell.values) return;
-      cell.values = grown;
-    }
-    this.#notify(key);
+    const cell = this.#cell(path);
+    const grown = union(cell.values, kept);
+    if (grown === cell.values) return;
+    cell.values = grown;
+    this.#notify(cell);
   }
 
   load(path: Path, reader: Activation): Values {
-    this.#listen(keyOf(path), reader);
-    return this.peek(path);
+    const cell = this.#cell(path);
+    cell.readers.add(reader);
+    return valuesOf(cell);
   }
 
   /** The same for who looks only when all is known. */
   peek(path: Path): Values {
-    const key = keyOf(path);
-    let out: Values = unknown;
-    for (const cell of this.#cells.get(key) ?? []) {
-      if (cell.path === path || sameness(cell.path, path) !== "no") out = union(out, cell.values);
-    }
-    return out;
+    return valuesOf(this.#cell(path));
   }
 
   /** The object at `path` is of exactly this class. */
   setClass(path: Path, cls: ClassInfo): void {
-    const key = keyOf(path);
-    let list = this.#classes.get(key);
-    if (list === undefined) this.#classes.set(key, (list = []));
-    if (list.some((c) => c.path === path && c.cls === cls)) return;
-    list.push({ path, cls });
-    this.#notify(key);
+    const cell = this.#cell(path);
+    if (cell.classes.includes(cls)) return;
+    cell.classes.push(cls);
+    this.#notify(cell);
   }
 
   classesAt(path: Path, reader: Activation): readonly ClassInfo[] {
-    const key = keyOf(path);
-    this.#listen(key, reader);
-    const list = this.#classes.get(key) ?? [];
-    const exact = list.filter((c) => c.path === path);
-    const found = exact.length > 0 ? exact : list.filter((c) => sameness(c.path, path) !== "no");
-    return [...new Set(found.map((c) => c.cls))];
+    const cell = this.#cell(path);
+    cell.readers.add(reader);
+    if (cell.classes.length > 0) return [...cell.classes];
+    const out = new Set<ClassInfo>();
+    for (const other of others(cell)) for (const cls of other.classes) out.add(cls);
+    return [...out];
   }
 
   /** The string literal with which the object at `path` was made. First one wins. */
@@ -101,15 +100,51 @@ export class Heap {
     return found;
   }
 
-  #listen(key: string, reader: Activation): void {
-    const readers = this.#readers.get(key);
-    if (readers === undefined) this.#readers.set(key, new Set([reader]));
-    else readers.add(reader);
+  #cell(path: Path): Cell {
+    const known = this.#cells.get(path);
+    if (known !== undefined) return known;
+    const key = keyOf(path);
+    let shelf = this.#shelves.get(key);
+    if (shelf === undefined) this.#shelves.set(key, (shelf = { all: [], generic: [] }));
+    const cell: Cell = {
+      path,
+      generic: isGeneric(path),
+      shelf,
+      values: unknown,
+      classes: [],
+      readers: new Set(),
+    };
+    this.#cells.set(path, cell);
+    shelf.all.push(cell);
+    if (cell.generic) shelf.generic.push(cell);
+    return cell;
   }
 
-  #notify(key: string): void {
-    for (const reader of this.#readers.get(key) ?? []) this.#wake(reader);
+  #notify(cell: Cell): void {
+    for (const reader of cell.readers) this.#wake(reader);
+    for (const other of others(cell)) for (const reader of other.readers) this.#wake(reader);
   }
+}
+
+function valuesOf(cell: Cell): Values {
+  let out = cell.values;
+  for (const other of others(cell)) out = union(out, other.values);
+  return out;
+}
+
+/** Other paths that may name the same object: one of the two begins with any object of a class. */
+function others(cell: Cell): readonly Cell[] {
+  const { all, generic } = cell.shelf;
+  const near = cell.generic ? all : generic;
+  return near.length === 0
+    ? near
+    : near.filter((c) => c !== cell && sameness(c.path, cell.path) !== "no");
+}
+
+function isGeneric(path: Path): boolean {
+  let p = path;
+  while (p.parent !== null) p = p.parent;
+  return p.root === "instance";
 }
 
 /** Numbers and the like: copying one is not sharing an object. */

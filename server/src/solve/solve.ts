@@ -39,20 +39,21 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
   const statics = globalInitialisers(solver);
   solver.run(cancel);
   const publics: Activation[] = [];
-  const entered = (): ReadonlySet<Fn> => new Set(solver.activations.map((a) => a.fn));
-  for (const round of [uncalled(program), program.functions]) {
-    const seen = entered();
+  const rounds: readonly (readonly [readonly Fn[], ReadonlySet<Fn>])[] = [
+    [uncalled(program), new Set(solver.entered)],
+    [program.functions, solver.entered],
+  ];
+  for (const [round, entered] of rounds) {
     for (const fn of round) {
       throwIfCancelled(cancel);
       if (
-        seen.has(fn) ||
+        entered.has(fn) ||
         inTests.has(fn.file) ||
         !isRoot(fn) ||
         !relevance.functions.has(fn) ||
         fn.fact.ops.length === 0
       )
         continue;
-      if (round === program.functions && solver.activations.some((a) => a.fn === fn)) continue;
       publics.push(activateRoot(solver, fn));
       solver.run(cancel);
     }

@@ -49,6 +49,8 @@ export class Solver {
   readonly paths = new Paths();
   readonly heap: Heap;
   readonly activations: Activation[] = [];
+  /** Functions with an activation. */
+  readonly entered = new Set<Fn>();
   /** Library loops, executors and pools that work was posted to, by path. */
   readonly executors = new Map<Path, Executor>();
   /** Classes of which an object is made somewhere. */
@@ -141,6 +143,7 @@ export class Solver {
           state: "new",
         };
         this.activations.push(known);
+        this.entered.add(fn);
         this.#byKey.set(key, known);
       }
     }
