@@ -48,6 +48,8 @@ export interface LockChain {
 const maxClimb = 12;
 const maxSeen = 200;
 const maxLinks = 3;
+/** Waits looked at per question: the ways back through a large program would be countless. */
+const maxSteps = 400;
 
 export interface LockChainFinder {
   of(wait: WaitSite): readonly LockChain[];
@@ -62,6 +64,8 @@ export function makeLockChainFinder(
   const callers = new Map<Run, ReadonlyMap<Activation, readonly Caller[]>>();
   const taken = new Map<Release, readonly Taken[]>();
   const byContext = new Map<number, readonly Taken[]>();
+  const takers = new Map<readonly Taken[], Map<Path, readonly Taken[]>>();
+  let steps = 0;
   const endings = new Map<Run, readonly Ending[]>();
 
   return {
@@ -72,6 +76,7 @@ export function makeLockChainFinder(
       const holdings = holdingsOf(wait);
       if (holdings.length === 0) return [];
       for (const holding of holdings) {
+        steps = 0;
         const chain = follow(wait, holding, []);
         if (chain !== null) out.push({ holding, ...chain });
       }
@@ -84,7 +89,12 @@ export function makeLockChainFinder(
     holding: Holding,
     stack: readonly WaitSite[],
   ): Omit<LockChain, "holding"> | null {
-    if (stack.length >= maxLinks || stack.some((w) => w.effect === wait.effect)) return null;
+    if (
+      ++steps > maxSteps ||
+      stack.length >= maxLinks ||
+      stack.some((w) => w.effect === wait.effect)
+    )
+      return null;
     const all = releases.of(wait.effect.event).filter((r) => isOther(r, holding.run, wait));
     if (all.length === 0) return null;
     let best: Omit<LockChain, "holding"> | null = null;
@@ -107,8 +117,8 @@ export function makeLockChainFinder(
     count: number,
   ): Omit<LockChain, "holding"> | null {
     const link: LockLink = { wait, release, releases: count };
-    const own = takenBefore(release).find(
-      (t) => conflicts(t.site, holding.lock) && !isPast(t, wait) && !metBefore(t, holding, wait),
+    const own = takersIn(takenBefore(release), holding.lock).find(
+      (t) => !isPast(t, wait) && !metBefore(t, holding, wait),
     );
     if (own !== undefined)
       return {
@@ -119,7 +129,7 @@ export function makeLockChainFinder(
     // A serial loop that is in another item, at the lock, does not come to this one.
     const { context } = release.run;
     if (!context.many && release.run.kind === "item") {
-      const other = takenOn(release.run).find((t) => conflicts(t.site, holding.lock));
+      const other = takersIn(takenOn(release.run), holding.lock)[0];
       if (other !== undefined)
         return {
           links: [link],
@@ -191,12 +201,18 @@ export function makeLockChainFinder(
     return true;
   }
 
-  function conflicts(site: LockSite, held: HeldLock): boolean {
-    return (
-      !site.acquire.optional &&
-      excludesEachOther(site.acquire, held.held) &&
-      sameLock(site.lock, held.lock) !== "no"
-    );
+  /** Those that cannot have the lock meanwhile. Many waits ask the same of the same list. */
+  function takersIn(list: readonly Taken[], held: HeldLock): readonly Taken[] {
+    let byLock = takers.get(list);
+    if (byLock === undefined) takers.set(list, (byLock = new Map()));
+    let same = byLock.get(held.lock);
+    if (same === undefined) {
+      same = list.filter(
+        ({ site }) => !site.acquire.optional && sameLock(site.lock, held.lock) !== "no",
+      );
+      byLock.set(held.lock, same);
+    }
+    return same.filter(({ site }) => excludesEachOther(site.acquire, held.held));
   }
 
   function isExact(site: LockSite, held: HeldLock): boolean {
