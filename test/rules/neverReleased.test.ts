@@ -275,3 +275,122 @@ int main() {
 `,
   );
 });
+
+describe("a stop that the worker erases", () => {
+  fixture(
+    "the loop function resets the flag; who started it goes on before that",
+    `
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+class Loop {
+public:
+  void loop() { quit_ = false; while (!quit_) poll(); }
+  void quit() { quit_ = true; }
+private:
+  void poll();
+  std::atomic<bool> quit_{false};
+};
+class LoopThread {
+public:
+  ~LoopThread() { if (loop_ != nullptr) { loop_->quit(); thread_.join(); } }
+//                                                               ^^^^^^ d1 never-released: blocks "main" needs "LoopThread::thread_"
+  void start() {
+    thread_ = std::thread([this] { run(); });
+    std::unique_lock<std::mutex> lock(mutex_);
+    while (loop_ == nullptr) changed_.wait(lock);
+  }
+private:
+  void run() {
+    Loop loop;
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      loop_ = &loop;
+      changed_.notify_one();
+    }
+    loop.loop();
+  }
+  Loop* loop_ = nullptr;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::thread thread_;
+};
+int main() { LoopThread worker; worker.start(); }
+`,
+  );
+
+  fixture(
+    "who started it waits until it has been reset",
+    `
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+class Worker {
+public:
+  ~Worker() { quit_ = true; thread_.join(); }
+  void start() {
+    thread_ = std::thread([this] { run(); });
+    std::unique_lock<std::mutex> lock(mutex_);
+    while (!ready_) changed_.wait(lock);
+  }
+private:
+  void run() {
+    quit_ = false;
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      ready_ = true;
+      changed_.notify_one();
+    }
+    while (!quit_) poll();
+  }
+  void poll();
+  std::atomic<bool> quit_{false};
+  bool ready_ = false;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::thread thread_;
+};
+int main() { Worker worker; worker.start(); }
+`,
+  );
+
+  fixture(
+    "who starts it resets, before the thread begins",
+    `
+#include <atomic>
+#include <thread>
+class Worker {
+public:
+  ~Worker() { quit_ = true; thread_.join(); }
+  void start() { quit_ = false; thread_ = std::thread([this] { run(); }); }
+private:
+  void run() { while (!quit_) poll(); }
+  void poll();
+  std::atomic<bool> quit_{false};
+  std::thread thread_;
+};
+int main() { Worker worker; worker.start(); }
+`,
+  );
+
+  fixture(
+    "who stops asks first whether it runs",
+    `
+#include <atomic>
+#include <thread>
+class Worker {
+public:
+  ~Worker() { if (running_) { running_ = false; thread_.join(); } }
+  void start() { thread_ = std::thread([this] { run(); }); }
+private:
+  void run() { running_ = true; while (running_) poll(); }
+  void poll();
+  std::atomic<bool> running_{false};
+  std::thread thread_;
+};
+int main() { Worker worker; worker.start(); }
+`,
+  );
+});

@@ -120,6 +120,71 @@ int main() { std::signal(SIGTERM, onTerm); for (;;) tasks.run(); }
   );
 });
 
+describe("signal-blocks in examples", () => {
+  fixture(
+    "an example beside the program is a program of its own; the global begins in parentheses",
+    `
+//- /lib/service.h
+#pragma once
+#include <thread>
+class Service {
+public:
+  void stop() { running_ = false; if (worker_.joinable()) worker_.join(); }
+private:
+  void run() { while (running_) {} }
+  bool running_ = true;
+  std::thread worker_{[this] { run(); }};
+};
+//- /app/main.cpp
+#include "service.h"
+int main() { Service service; service.stop(); }
+//- /examples/serve.cpp
+#include <csignal>
+#include "service.h"
+Service* current(nullptr);
+void onTerm(int) { if (current != nullptr) current->stop(); }
+//                                                  ^^^^^^ d1 signal-blocks: blocks "onTerm" needs "Service::worker_"
+int main() {
+  Service service;
+  current = &service;
+  signal(SIGTERM, onTerm);
+  service.stop();
+}
+`,
+  );
+
+  fixture(
+    "the handler of the example only sets a flag; what the example calls is not judged by it",
+    `
+//- /lib/service.h
+#pragma once
+#include <thread>
+class Service {
+public:
+  void stop() { running_ = false; if (worker_.joinable()) worker_.join(); }
+private:
+  void run() { while (running_) {} }
+  bool running_ = true;
+  std::thread worker_{[this] { run(); }};
+};
+//- /app/main.cpp
+#include "service.h"
+int main() { Service service; service.stop(); }
+//- /examples/serve.cpp
+#include <csignal>
+#include "service.h"
+volatile std::sig_atomic_t ended(0);
+void onTerm(int) { ended = 1; }
+int main() {
+  Service service;
+  signal(SIGTERM, onTerm);
+  while (!ended) {}
+  service.stop();
+}
+`,
+  );
+});
+
 describe("signal-unsafe", () => {
   fixture(
     "exit",

@@ -61,6 +61,7 @@ export function functionFact(
   const conversion = conversionOf(file, declarator.name);
   if (declarator.name === noNode || (declarator.fn === noNode && conversion === noNode))
     return false;
+  if (isInitialised(file, declarator.fn)) return false;
   const written = writtenName(file, declarator.name);
   const type = childByField(tree, node, F.type);
   const block = childByField(tree, node, F.body);
@@ -104,6 +105,14 @@ export function functionFact(
   };
   file.functions[fn] = fact;
   return true;
+}
+
+/** `T* p(nullptr);`: a variable, for no type has this name. */
+function isInitialised(file: FileState, fn: Node): boolean {
+  const { tree } = file;
+  const list = fn === noNode ? noNode : childByField(tree, fn, F.parameters);
+  const only = list === noNode ? noNode : firstChild(tree, list);
+  return only !== noNode && /^(nullptr|NULL)$/.test(nodeText(file, only));
 }
 
 /** The `operator T` node of a conversion function, which carries its own parameter list; else `noNode`. */

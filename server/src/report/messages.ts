@@ -95,6 +95,10 @@ export const messages = {
     en: "“{f}” waits for the end of “{w}”, whose loop ends by “{k}”, which is only set afterwards.",
     zh: "“{f}”等待“{w}”结束，它的循环取决于“{k}”，而它在等待之后才被设置。",
   },
+  "finding.never-released.erased": {
+    en: "“{f}” waits for the end of “{w}”, which resets “{k}” when it begins: a stop that comes before that is lost.",
+    zh: "“{f}”等待“{w}”结束，而它在开始时重置“{k}”：在此之前的停止请求会丢失。",
+  },
   "finding.never-released.unwoken": {
     en: "“{f}” waits for the end of “{w}”, which sleeps on “{e}”; whoever sets “{k}” does not wake it.",
     zh: "“{f}”等待“{w}”结束，而它在“{e}”上休眠；设置“{k}”的代码没有唤醒它。",
@@ -182,6 +186,10 @@ export const messages = {
   "step.loop.no-exit": { en: "loops with no way out", zh: "进入没有出口的循环" },
   "step.loop.flag": { en: "loops until “{k}” changes", zh: "循环直到“{k}”改变" },
   "step.release.late": { en: "sets “{k}” only after the wait", zh: "在等待之后才设置“{k}”" },
+  "step.release.erased": {
+    en: "resets “{k}”, whatever was asked before",
+    zh: "重置“{k}”，不管之前是否要求停止",
+  },
   "step.release.unwoken": {
     en: "sets “{k}”, and does not notify “{e}”",
     zh: "设置“{k}”，但没有通知“{e}”",

@@ -18,6 +18,7 @@ import {
   visibleWait,
   waitStep,
 } from "../solve/explain.ts";
+import { type Erased, erasedStop, type StopReader } from "../solve/erasedStops.ts";
 import { type FlagWrite, makeFlagWrites } from "../solve/flagWrites.ts";
 import { makeLoopReader } from "../solve/loopExits.ts";
 import type { WaitSite } from "../solve/releases.ts";
@@ -37,13 +38,15 @@ export const neverReleased: Rule = {
   check(solved, report) {
     const { typer } = solved;
     const { program } = solved.solver;
-    const reader: WakeReader = {
+    const reader: StopReader = {
       program,
       typer,
       found: solved.found,
       models: solved.solver.models,
       loops: makeLoopReader(program, typer),
       writes: makeFlagWrites(program, typer),
+      releases: solved.releases,
+      waits: solved.found.runs.flatMap((run) => solved.chains.waitsOf(run)),
     };
     for (const run of solved.found.runs)
       for (const wait of solved.chains.waitsOf(run))
@@ -54,7 +57,7 @@ export const neverReleased: Rule = {
 
 function checkJoin(
   solved: Solved,
-  reader: WakeReader,
+  reader: StopReader,
   join: WaitSite,
   report: (finding: Finding) => void,
 ): void {
@@ -68,6 +71,10 @@ function checkJoin(
     const endless = all[0];
     if (endless != null && !all.includes(null))
       return report(joinFinding(solved, join, worker, endless));
+    const lost = entries.map((entry) => erasedStop(reader, entry, join));
+    const erased = lost[0];
+    if (erased != null && !lost.includes(null))
+      return report(erasedFinding(solved, join, worker, erased));
   }
   const asleep = sleepsOn(reader, solved.chains.waitsOf(worker), join);
   if (entries.length === 1 && asleep !== null) report(sleepFinding(solved, join, worker, asleep));
@@ -165,8 +172,25 @@ function joinFinding(solved: Solved, join: WaitSite, worker: Run, endless: Endle
   );
 }
 
+function erasedFinding(solved: Solved, join: WaitSite, worker: Run, erased: Erased): Finding {
+  const w = partyOf(solved.solver, worker.context).name;
+  const holes = { f: visibleWait(join).text, w, k: erased.flag };
+  return finding(
+    solved,
+    join,
+    text("finding.never-released.erased", holes),
+    [
+      ...workerSteps(solved, worker, erased),
+      writeStep("step.release.erased", erased.reset, w, { k: erased.flag }),
+    ],
+    `erased ${erased.flag}`,
+  );
+}
+
+type Looping = Pick<Endless, "act" | "loop" | "way" | "flag">;
+
 /** From the worker's entry to the loop that it does not leave. */
-function workerSteps(solved: Solved, worker: Run, endless: Endless): Step[] {
+function workerSteps(solved: Solved, worker: Run, endless: Looping): Step[] {
   const party = partyOf(solved.solver, worker.context);
   const op = endless.act.fn.fact.ops[endless.loop.start]!;
   return [

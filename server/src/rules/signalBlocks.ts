@@ -31,6 +31,7 @@ import { calleeAt, functionSpanOf, levelFor } from "./chainFinding.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Finding, Party, Step } from "./finding.ts";
 import { handlerProper } from "./handlerProper.ts";
+import { handlers } from "./handlers.ts";
 import type { Rule } from "./rule.ts";
 
 /** Waits listed in one finding; a handler that stops a server reaches dozens. */
@@ -59,12 +60,11 @@ export const signalBlocks: Rule = {
   id: "signal-blocks",
   level: "error",
   rank: 0,
-  check(solved, report) {
-    for (const run of solved.found.runs) {
-      if (run.context.kind !== "signal") continue;
+  check(all, report) {
+    for (const { solved, run } of handlers(all)) {
       const waits = blockingWaits(solved, run);
-      const all = waits.length > 0 ? waits : blockingLocks(solved, run);
-      for (const group of byCall(all)) report(finding(solved, run, group));
+      const blocking = waits.length > 0 ? waits : blockingLocks(solved, run);
+      for (const group of byCall(blocking)) report(finding(solved, run, group));
     }
   },
 };

@@ -27,6 +27,7 @@ import { levelFor } from "./chainFinding.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Finding } from "./finding.ts";
 import { handlerProper, type Hop } from "./handlerProper.ts";
+import { handlers } from "./handlers.ts";
 import type { Rule } from "./rule.ts";
 
 type CallEffect = Extract<Effect, { k: "call" }>;
@@ -47,11 +48,10 @@ export const signalUnsafe: Rule = {
   id: "signal-unsafe",
   level: "warning",
   rank: 5,
-  check(solved, report) {
-    const { program, types, models } = solved.solver;
+  check(all, report) {
+    const { program, types, models } = all.solver;
     const typer = makeBodyTyper(program, types, models);
-    for (const run of solved.found.runs) {
-      if (run.context.kind !== "signal") continue;
+    for (const { solved, run } of handlers(all)) {
       const unsafe = new Search(solved, typer, run).inActivation(run.root);
       if (unsafe !== null) report(finding(solved, run, unsafe));
     }

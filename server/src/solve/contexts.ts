@@ -172,7 +172,8 @@ export function findContexts(
       context.created ??= { act, effect };
       queue.push({ context, root: effect.handler, kind: "handler", dispatch: null });
     } else if (effect.k === "detach") {
-      detached.add(effect.thread);
+      // In the end of its handle it says nothing about joins before that.
+      if (act.fn.fact.kind !== "destructor" || joins(act)) detached.add(effect.thread);
     } else if (effect.k === "block-signals" && run.kind === "entry") {
       run.context.masked ||= run.context.kind !== "main";
     }
@@ -207,6 +208,9 @@ export function findContexts(
     if (context.kind === "loop" && context.many) context.kind = "pool";
   return { contexts, runs, runsOf, detached: [...detached] };
 }
+
+const joins = (act: Activation): boolean =>
+  act.effects.some((e) => e.k === "wait" && e.event.kind === "end");
 
 /** The activation takes elements from this container, so what it runs from there are work items. */
 function isQueue(act: Activation, effect: Extract<Effect, { k: "call" }>): boolean {

@@ -1,12 +1,12 @@
 /**
  * Program -> Solved: interpret from the roots, find contexts, index releases, close chains. Roots are `main`,
- * initialisers of globals, and functions that nobody in the workspace calls.
+ * initialisers of globals, and functions that nobody in the workspace calls. Examples are solved apart.
  */
 
 import { lastPart } from "../base/names.ts";
 import { type CancelToken, throwIfCancelled } from "../base/cancel.ts";
 import type { FileUnit, Fn, Program } from "../link/program.ts";
-import { makeBodyTyper } from "../link/bodyTypes.ts";
+import { type BodyTyper, makeBodyTyper } from "../link/bodyTypes.ts";
 import { findCallableFlow } from "../link/callableFlow.ts";
 import { makeTypeResolver } from "../link/types.ts";
 import type { ModelSet } from "../models/modelSet.ts";
@@ -59,7 +59,38 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
     }
   }
   throwIfCancelled(cancel);
-  const found = findContexts(solver, mains, [...statics, ...publics]);
+  const samples = sampleMains(program, models, inTests);
+  const beside = new Solver(program, types, models, relevance);
+  const sampled = samples.map((fn) => activateRoot(beside, fn));
+  if (sampled.length > 0) {
+    sampled.push(...globalInitialisers(beside));
+    beside.run(cancel);
+  }
+  return {
+    ...conclude(solver, typer, bodies, mains, [...statics, ...publics], cancel),
+    samples:
+      samples.length === 0
+        ? null
+        : conclude(
+            beside,
+            typer,
+            bodies,
+            sampled.slice(0, samples.length),
+            sampled.slice(samples.length),
+            cancel,
+          ),
+  };
+}
+
+function conclude(
+  solver: Solver,
+  typer: BodyTyper,
+  bodies: Locks,
+  mains: readonly Activation[],
+  others: readonly Activation[],
+  cancel: CancelToken,
+): Solved {
+  const found = findContexts(solver, mains, others);
   const releases = indexReleases(found);
   const chains = makeChainFinder(found, releases, cancel);
   const closed: ClosedChain[] = [];
@@ -76,7 +107,7 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
     }
   }
   const locks = solveLocks(solver, found, releases, chains, bodies);
-  return { solver, typer, found, releases, chains, closed, exits, locks, stuck };
+  return { solver, typer, found, releases, chains, closed, exits, locks, stuck, samples: null };
 }
 
 function solveLocks(
@@ -104,20 +135,12 @@ const testName = /([_.-]|[a-z])([Tt]ests?|[Bb]enchmark|[Mm]ock)\.\w+$|^[Tt]est_/
 
 /**
  * Tests, benchmarks and examples do not decide who runs a function, as long as there is a program beside them.
- * Looked at relative to the folder that all files have in common: a project may well live below `test/`.
  */
 function testFiles(program: Program): ReadonlySet<FileUnit> {
-  const first = program.files[0]?.path ?? "";
-  let common = first.length;
-  for (const { path } of program.files) {
-    let i = 0;
-    while (i < common && path.charCodeAt(i) === first.charCodeAt(i)) i++;
-    common = i;
-  }
-  common = first.lastIndexOf("/", common - 1) + 1;
+  const root = commonFolder(program);
   const tests = new Set(
     program.files.filter((f) => {
-      const relative = f.path.slice(common);
+      const relative = f.path.slice(root);
       return (
         testFolder.test(relative) || testName.test(relative.slice(relative.lastIndexOf("/") + 1))
       );
@@ -127,6 +150,44 @@ function testFiles(program: Program): ReadonlySet<FileUnit> {
     (fn) => fn.fact.defined && isMain(fn) && !tests.has(fn.file),
   );
   return programs || tests.size < program.files.length / 2 ? tests : new Set();
+}
+
+/** Length of the folder that all files have in common: a project may well live below `test/`. */
+function commonFolder(program: Program): number {
+  const first = program.files[0]?.path ?? "";
+  let common = first.length;
+  for (const { path } of program.files) {
+    let i = 0;
+    while (i < common && path.charCodeAt(i) === first.charCodeAt(i)) i++;
+    common = i;
+  }
+  return first.lastIndexOf("/", common - 1) + 1;
+}
+
+const sampleFolder = /(^|\/)(examples?|samples?)\//i;
+
+/**
+ * An example that handles signals is a program of its own: its handlers are judged, apart from everything else.
+ * Examples without handlers show nothing that the functions they call do not show by themselves.
+ */
+function sampleMains(
+  program: Program,
+  models: ModelSet,
+  inTests: ReadonlySet<FileUnit>,
+): readonly Fn[] {
+  const root = commonFolder(program);
+  const handling = new Set<FileUnit>();
+  for (const fn of program.functions) {
+    if (!inTests.has(fn.file) || !sampleFolder.test(fn.file.path.slice(root))) continue;
+    const { ops } = fn.fact;
+    const handles = ops.some((op) => {
+      const callee = op.k === "call" ? ops[op.callee] : undefined;
+      const model = callee?.k === "name" ? models.function(callee.name.replace(/^::/, "")) : null;
+      return model?.effects?.some((e) => e.do === "handle-signal") === true;
+    });
+    if (handles) handling.add(fn.file);
+  }
+  return program.functions.filter((fn) => fn.fact.defined && isMain(fn) && handling.has(fn.file));
 }
 
 function isMain(fn: Fn): boolean {

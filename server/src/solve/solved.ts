@@ -37,4 +37,6 @@ export interface Solved {
   readonly locks: SolvedLocks;
   /** Waits that belong to a closed chain. */
   readonly stuck: ReadonlySet<WaitSite["effect"]>;
+  /** Examples that handle signals, each a program of its own; null: there are none. */
+  readonly samples: Solved | null;
 }

@@ -45,15 +45,26 @@ export function endlessLoop(
   entry: Activation,
   join: WaitSite,
 ): Endless | null {
+  return firstLoop(reader, entry, (act, loop, way, tried) =>
+    tried ? null : judge(reader, act, loop, way, join),
+  );
+}
+
+/** The first answer about a loop that the worker with this entry always comes to; `tried`: what it throws may leave it. */
+export function firstLoop<T>(
+  reader: WorkerReader,
+  entry: Activation,
+  ask: (act: Activation, loop: Loop, way: readonly Call[], tried: boolean) => T | null,
+): T | null {
   const seen = new Set<Activation>();
-  const visit = (act: Activation, way: readonly Call[], tried: boolean): Endless | null => {
+  const visit = (act: Activation, way: readonly Call[], tried: boolean): T | null => {
     if (seen.has(act) || way.length > maxDepth || act.destroys !== null) return null;
     seen.add(act);
-    const places: { at: Ref; judge: () => Endless | null }[] = [];
+    const places: { at: Ref; judge: () => T | null }[] = [];
     for (const loop of reader.loops.of(act.fn))
       places.push({
         at: loop.start,
-        judge: () => (tried || loop.tried ? null : judge(reader, act, loop, way, join)),
+        judge: () => ask(act, loop, way, tried || loop.tried),
       });
     for (const effect of act.effects) {
       if (effect.k !== "call" || effect.arms.length > 0 || !isPlainCall(effect)) continue;
@@ -193,6 +204,6 @@ export function isStopPath(wait: WaitSite): boolean {
 }
 
 export function isStop(act: Activation): boolean {
-  if (act.destroys !== null) return true;
-  return act.fn.fact.kind !== "destructor" && stopName.test(act.fn.fact.name);
+  if (act.destroys !== null || act.fn.fact.kind === "destructor") return true;
+  return stopName.test(act.fn.fact.name);
 }
