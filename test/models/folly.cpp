@@ -227,3 +227,24 @@ class Workers : public folly::CPUThreadPoolExecutor {
   }
 };
 void run(Workers* workers) { workers->start(); }
+
+//= a block that runs when its scope ends
+#include <thread>
+#include <folly/ScopeGuard.h>
+class Worker {
+ public:
+  void start() { thread_ = std::thread([this] { run(); }); }
+  void stop() { thread_.join(); }
+//                      ^^^^^^ d1 self-join: blocks "Worker::thread_" needs "Worker::thread_"
+ private:
+  void run() {
+    SCOPE_EXIT { stop(); };
+    ++rounds_;
+  }
+  int rounds_ = 0;
+  std::thread thread_;
+};
+int main() {
+  Worker worker;
+  worker.start();
+}
