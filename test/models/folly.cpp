@@ -228,7 +228,7 @@ class Workers : public folly::CPUThreadPoolExecutor {
 };
 void run(Workers* workers) { workers->start(); }
 
-//= a block that runs when its scope ends
+//== a block that runs when its scope ends
 #include <thread>
 #include <folly/ScopeGuard.h>
 class Worker {
