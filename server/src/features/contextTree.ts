@@ -3,6 +3,7 @@
  * the answer to "which thread runs this code". Grouping by kind and icons are the client's.
  */
 
+import { append } from "../base/append.ts";
 import type { FileSpan } from "../base/span.ts";
 import type { Locale } from "../report/messages.ts";
 import type { FunctionPlace } from "../solve/analysis.ts";
@@ -39,9 +40,7 @@ export function contextItems(shown: Shown, locale: Locale): readonly ContextItem
   const runs = new Map<number, FunctionPlace[]>();
   for (const { function: place, contexts } of analysis.functions) {
     for (const id of contexts) {
-      const list = runs.get(id);
-      if (list === undefined) runs.set(id, [place]);
-      else list.push(place);
+      append(runs, id, place);
     }
   }
   const ordered = shown.findings.toSorted(byImportance);

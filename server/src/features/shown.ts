@@ -5,7 +5,7 @@
  */
 
 import { filterFindings } from "../report/filter.ts";
-import type { Confidence, Finding, Level } from "../rules/finding.ts";
+import { doubt, type Finding, type Level } from "../rules/finding.ts";
 import type { Analysis } from "../solve/analysis.ts";
 import type { FeatureOptions } from "./options.ts";
 
@@ -61,7 +61,7 @@ function idsOf(findings: readonly Finding[]): (finding: Finding) => string {
 export function byImportance(a: ShownFinding, b: ShownFinding): number {
   return (
     levelRank(a.finding.level) - levelRank(b.finding.level) ||
-    confidenceRank(a.finding.confidence) - confidenceRank(b.finding.confidence) ||
+    doubt[a.finding.confidence] - doubt[b.finding.confidence] ||
     a.finding.chain.length - b.finding.chain.length ||
     compareText(a.finding.span.file, b.finding.span.file) ||
     a.finding.span.start - b.finding.span.start ||
@@ -71,10 +71,6 @@ export function byImportance(a: ShownFinding, b: ShownFinding): number {
 
 export function levelRank(level: Level): number {
   return level === "error" ? 0 : level === "warning" ? 1 : 2;
-}
-
-function confidenceRank(confidence: Confidence): number {
-  return confidence === "certain" ? 0 : confidence === "likely" ? 1 : 2;
 }
 
 export function compareText(a: string, b: string): number {

@@ -4,6 +4,7 @@
  * outside the workspace are no concern of ours.
  */
 
+import { append } from "../base/append.ts";
 import type { FileUnit } from "./program.ts";
 
 /** What a build says about where headers are looked for: directories, in order, named like the files are. */
@@ -18,7 +19,7 @@ export const noIncludePaths: IncludePaths = { ofFile: new Map(), ofOthers: [] };
 /** Fills `FileUnit.includes`. */
 export function tieIncludes(files: readonly FileUnit[], paths: IncludePaths): void {
   const byName = new Map<string, FileUnit[]>();
-  for (const file of files) push(byName, baseName(file.path), file);
+  for (const file of files) append(byName, baseName(file.path), file);
   for (const file of files) {
     const directories = paths.ofFile.get(file.path) ?? paths.ofOthers;
     for (const { path, system } of file.facts.includes) {
@@ -57,7 +58,7 @@ export function includersOf(
   files: readonly FileUnit[],
 ): ReadonlyMap<FileUnit, readonly FileUnit[]> {
   const out = new Map<FileUnit, FileUnit[]>();
-  for (const file of files) for (const target of file.includes) push(out, target, file);
+  for (const file of files) for (const target of file.includes) append(out, target, file);
   return out;
 }
 
@@ -104,9 +105,3 @@ function joined(place: string, written: string): string {
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 const directory = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
-}

@@ -3,6 +3,7 @@
  * classes to bases. The result does not depend on the order in which files came: they are sorted by path.
  */
 
+import { append } from "../base/append.ts";
 import { lastPart } from "../base/names.ts";
 import type { FileFacts, MacroFact } from "../facts/fileFacts.ts";
 import { lookupClass, type NameContext } from "./names.ts";
@@ -92,7 +93,7 @@ function collectTypes(unit: FileUnit, tables: Tables): void {
     const name = qualify(fact.scope, fact.name);
     if (fact.kind === "alias") {
       if (fact.aliasOf === null) continue;
-      push(tables.aliasesByName, name, {
+      append(tables.aliasesByName, name, {
         file: unit,
         scope: clean(fact.scope),
         target: fact.aliasOf,
@@ -118,7 +119,7 @@ function collectTypes(unit: FileUnit, tables: Tables): void {
         methods: new Map(),
       };
       tables.classes.push(cls);
-      push(tables.classesByName, name, cls);
+      append(tables.classesByName, name, cls);
     }
   }
 }
@@ -138,7 +139,7 @@ function shareUsings(tables: Tables): void {
       for (const using of usings) {
         if (using.kind === "namespace") {
           if (tables.usingNamespaces.get(key)?.includes(using.target) !== true)
-            push(tables.usingNamespaces, key, using.target);
+            append(tables.usingNamespaces, key, using.target);
           continue;
         }
         const name = using.kind === "alias" ? using.name : lastPart(using.target);
@@ -157,7 +158,7 @@ function collectNames(unit: FileUnit, tables: Tables): void {
     const scope = qualify(using.scope.slice(0, -1), using.scope.at(-1) ?? "");
     // At global scope it counts for its own file, and for those that include it (`shareUsings`).
     const key = scope === "" ? `${unit.path}|` : scope;
-    if (using.kind === "namespace") push(tables.usingNamespaces, key, using.target);
+    if (using.kind === "namespace") append(tables.usingNamespaces, key, using.target);
     else if (using.kind === "alias") tables.usingNames.set(`${key}|${using.name}`, using.target);
     else {
       tables.usingNames.set(`${key}|${lastPart(using.target)}`, using.target);
@@ -197,7 +198,7 @@ function collectFunctions(unit: FileUnit, tables: Tables): Fn[] {
 
 function collectVariables(unit: FileUnit, fns: readonly Fn[], tables: Tables): void {
   for (const fact of unit.facts.variables) {
-    push(tables.variables, qualify(fact.scope, fact.name), {
+    append(tables.variables, qualify(fact.scope, fact.name), {
       name: qualify(fact.scope, fact.name),
       file: unit,
       scope: clean(fact.scope),
@@ -234,12 +235,12 @@ function tieMethods(tables: Tables): void {
       continue;
     }
     const cls = fact.kind === "function" ? null : classAround(fn, tables);
-    if (cls === null) push(tables.freeFunctions, fn.name, fn);
+    if (cls === null) append(tables.freeFunctions, fn.name, fn);
     else addMethod(cls, fn);
   }
   for (const fn of outside) {
     const cls = classAround(fn, tables);
-    if (cls === null) push(tables.freeFunctions, fn.name, fn);
+    if (cls === null) append(tables.freeFunctions, fn.name, fn);
     else addMethod(cls, fn);
   }
   for (const fn of tables.functions) {
@@ -335,10 +336,4 @@ function markVirtual(tables: Tables): void {
     }
   };
   for (const cls of tables.classes) if (cls.bases.every((b) => b.cls === null)) visit(cls, 0);
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

@@ -5,6 +5,7 @@
  * make sense together.
  */
 
+import { append } from "../base/append.ts";
 import type { AnnotatedTextEdit, TextEdit, WorkspaceEdit } from "vscode-languageserver";
 import type { Edit } from "../fixes/fix.ts";
 import { uriOfPath } from "./paths.ts";
@@ -25,9 +26,7 @@ export function editToProto(
   for (const { file, start, end, text } of edits) {
     const range = rangeIn(texts.get(file) ?? "", start, end);
     const edit = { range, newText: text, ...(annotated ? { annotationId: "fix" } : {}) };
-    const list = byFile.get(file);
-    if (list === undefined) byFile.set(file, [edit]);
-    else list.push(edit);
+    append(byFile, file, edit);
   }
   const documents = [...byFile].map(([file, list]) => {
     const open = session.workspace.document(file)?.document;

@@ -4,7 +4,7 @@
  */
 
 import { foldFindings } from "../rules/fold.ts";
-import type { Confidence, Finding, Level, RuleId } from "../rules/finding.ts";
+import { type Confidence, doubt, type Finding, type Level, type RuleId } from "../rules/finding.ts";
 
 export interface Filter {
   /** The least confidence shown. */
@@ -17,10 +17,9 @@ export interface Filter {
 
 /** Filters, then folds what is left. A level given by the reader is taken as it is, whatever the finding's own level was. */
 export function filterFindings(findings: readonly Finding[], filter: Filter): readonly Finding[] {
-  const least = confidenceRank[filter.confidence];
   const kept: Finding[] = [];
   for (const finding of findings) {
-    if (confidenceRank[finding.confidence] < least) continue;
+    if (doubt[finding.confidence] > doubt[filter.confidence]) continue;
     if (filter.only !== null && !filter.only.has(finding.rule)) continue;
     const level = filter.rules[finding.rule];
     if (level === "off") continue;
@@ -33,5 +32,4 @@ export function atLeast(level: Level, bound: Level): boolean {
   return levelRank[level] >= levelRank[bound];
 }
 
-const confidenceRank: Readonly<Record<Confidence, number>> = { possible: 0, likely: 1, certain: 2 };
 const levelRank: Readonly<Record<Level, number>> = { note: 0, warning: 1, error: 2 };

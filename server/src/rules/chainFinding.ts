@@ -1,6 +1,7 @@
 /** A finding about a closed chain: shared by the rules that differ only in the shape of the chain. */
 
 import { lastPart } from "../base/names.ts";
+import type { Fn } from "../link/program.ts";
 import type { Activation, Effect } from "../solve/activation.ts";
 import type { ClosedChain } from "../solve/chains.ts";
 import { fileOf, fileSpanOf, partyOf } from "../solve/contexts.ts";
@@ -10,6 +11,7 @@ import {
   eventName,
   explainChain,
   functionName,
+  shortName,
   visibleWait,
 } from "../solve/explain.ts";
 import type { WaitSite } from "../solve/releases.ts";
@@ -93,4 +95,13 @@ export function calleeAt(act: Activation, effect: Effect): string {
   const op = ops[effect.at];
   const callee = op?.k === "call" ? ops[op.callee] : undefined;
   return callee?.k === "name" || callee?.k === "member" ? lastPart(callee.name) : "";
+}
+
+/** Who runs the function, as far as somebody is seen to; else whoever calls it. */
+export function runnerOf(solved: Solved, fn: Fn): Party {
+  const act = solved.locks.activationOf(fn);
+  const run = act === undefined ? undefined : solved.found.runsOf.get(act)?.[0];
+  return run === undefined
+    ? { kind: "unknown", name: shortName(fn.name), path: fn.name }
+    : partyOf(solved.solver, run.context);
 }

@@ -28,6 +28,9 @@ export type Level = "error" | "warning" | "note";
 /** `certain`: every link resolved by name and type. `likely`: one link is a guess. `possible`: more are. */
 export type Confidence = "certain" | "likely" | "possible";
 
+/** The order of confidence: the higher, the less. */
+export const doubt: Readonly<Record<Confidence, number>> = { certain: 0, likely: 1, possible: 2 };
+
 export interface Message {
   /** Key in report/messages.ts. */
   readonly id: string;

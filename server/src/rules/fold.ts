@@ -5,7 +5,7 @@
  */
 
 import { compareSpans } from "../base/span.ts";
-import type { Confidence, Finding } from "./finding.ts";
+import { doubt, type Finding } from "./finding.ts";
 import { rules } from "./registry.ts";
 
 /** Sorted by file, start, rule. */
@@ -40,5 +40,3 @@ export function byPlace(a: Finding, b: Finding): number {
 function rankOf(finding: Finding): number {
   return rules.find((rule) => rule.id === finding.rule)?.rank ?? 0;
 }
-
-const doubt: Readonly<Record<Confidence, number>> = { certain: 0, likely: 1, possible: 2 };

@@ -4,15 +4,15 @@
  */
 
 import type { Fn } from "../link/program.ts";
-import { partyOf } from "../solve/contexts.ts";
 import { callStep, confidenceOf, shortName, text } from "../solve/explain.ts";
 import type { Acquire, Held } from "../solve/locks/bodyLocks.ts";
 import { acquireSteps, placeStep } from "../solve/locks/explainLocks.ts";
 import { excludesEachOther } from "../solve/locks/instances.ts";
 import { areTwo, displayLock, kindOf } from "../solve/locks/lockPath.ts";
 import type { Solved } from "../solve/solved.ts";
+import { runnerOf } from "./chainFinding.ts";
 import { fingerprint } from "./fingerprint.ts";
-import type { Finding, Party, Step } from "./finding.ts";
+import type { Finding, Step } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 
 /** The second lock is taken while the first is held. */
@@ -32,12 +32,14 @@ export const lockOrder: Rule = {
   rank: 6,
   check(solved, report) {
     const orders = ordersOf(solved);
+    let outer: Outer | null = null;
     for (const [key, forward] of [...orders].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
       const [first, second] = key.split("\u0000") as [string, string];
       if (first > second) continue;
       const backward = orders.get(`${second}\u0000${first}`);
       if (backward === undefined) continue;
-      const pair = conflicting(solved, forward, backward);
+      outer ??= heldByCallers(solved);
+      const pair = conflicting(solved, outer, forward, backward);
       if (pair !== null) report(finding(solved, ...pair));
     }
   },
@@ -87,48 +89,45 @@ function others(all: readonly Held[], but: Held): ReadonlySet<string> {
   return new Set(all.flatMap((h) => (h === but ? [] : (kindOf(h.path) ?? []))));
 }
 
-const outer = new WeakMap<Solved, ReadonlyMap<Fn, ReadonlySet<string>>>();
+type Outer = ReadonlyMap<Fn, ReadonlySet<string>>;
 
-/** Locks that are held at every call of the function, as far as calls are known; none if others may call it. */
-function heldByCallers(solved: Solved, fn: Fn): ReadonlySet<string> {
-  let known = outer.get(solved);
-  if (known === undefined) {
-    const map = new Map<Fn, Set<string>>();
-    const roots = new Set(solved.found.runs.map((run) => run.root));
-    for (const act of solved.found.runsOf.keys()) {
-      if (roots.has(act)) map.set(act.fn, new Set());
-      for (const effect of act.effects) {
-        if (effect.k !== "call") continue;
-        const held = solved.locks.instances
-          .heldAt(act, effect)
-          .flatMap((h) => kindOf(h.held.path) ?? []);
-        const before = map.get(effect.to.fn);
-        map.set(
-          effect.to.fn,
-          new Set(before === undefined ? held : held.filter((k) => before.has(k))),
-        );
-      }
+/** Locks that are held at every call of a function, as far as calls are known; none if others may call it. */
+function heldByCallers(solved: Solved): Outer {
+  const out = new Map<Fn, Set<string>>();
+  const roots = new Set(solved.found.runs.map((run) => run.root));
+  for (const act of solved.found.runsOf.keys()) {
+    if (roots.has(act)) out.set(act.fn, new Set());
+    for (const effect of act.effects) {
+      if (effect.k !== "call") continue;
+      const held = solved.locks.instances
+        .heldAt(act, effect)
+        .flatMap((h) => kindOf(h.held.path) ?? []);
+      const { fn } = effect.to;
+      const before = out.get(fn);
+      out.set(fn, new Set(before === undefined ? held : held.filter((k) => before.has(k))));
     }
-    outer.set(solved, (known = map));
   }
-  return known.get(fn) ?? new Set();
+  return out;
 }
 
 /** Two examples of opposite orders that can really stop each other. */
 function conflicting(
   solved: Solved,
+  outer: Outer,
   forward: readonly Order[],
   backward: readonly Order[],
 ): [Order, Order] | null {
+  const gatesOf = (o: Order): ReadonlySet<string> =>
+    new Set([...o.gates, ...(outer.get(o.fn) ?? [])]);
   for (const f of forward) {
     for (const b of backward) {
       if (!excludesEachOther(f.held, b.acquire) || !excludesEachOther(b.held, f.acquire)) continue;
       if (areTwo(f.held.path, b.acquire.path) || areTwo(b.held.path, f.acquire.path)) continue;
       // A third lock around both orders lets only one of them in.
-      const gates = [f, b].map((o) => new Set([...o.gates, ...heldByCallers(solved, o.fn)]));
-      if ([...gates[0]!].some((g) => gates[1]!.has(g))) continue;
+      const around = gatesOf(b);
+      if ([...gatesOf(f)].some((g) => around.has(g))) continue;
       // Whoever comes here holds the second lock already: it is taken first after all.
-      if ([f, b].some((o, i) => gates[i]!.has(kindOf(o.acquire.path) ?? ""))) continue;
+      if ([f, b].some((o) => gatesOf(o).has(kindOf(o.acquire.path) ?? ""))) continue;
       if (!atOnce(solved, f.fn, b.fn)) continue;
       return [f, b];
     }
@@ -147,14 +146,6 @@ function atOnce(solved: Solved, a: Fn, b: Fn): boolean {
   const all = new Set([...first, ...second]);
   const only = [...all][0]!;
   return all.size > 1 || only.many || only.kind === "unknown";
-}
-
-function runnerOf(solved: Solved, fn: Fn): Party {
-  const act = solved.locks.activationOf(fn);
-  const run = act === undefined ? undefined : solved.found.runsOf.get(act)?.[0];
-  return run === undefined
-    ? { kind: "unknown", name: shortName(fn.name), path: fn.name }
-    : partyOf(solved.solver, run.context);
 }
 
 function finding(solved: Solved, here: Order, there: Order): Finding {

@@ -1,6 +1,6 @@
 /** `lock-wait`: a wait made while a lock is held that the way to its release needs. */
 
-import { isIdle, wayTo } from "../solve/chains.ts";
+import { wayTo } from "../solve/chains.ts";
 import { fileSpanOf, partyOf } from "../solve/contexts.ts";
 import {
   beginning,
@@ -20,7 +20,7 @@ import type { LockChain } from "../solve/locks/lockChains.ts";
 import type { Solved } from "../solve/solved.ts";
 import { functionSpanOf, levelFor } from "./chainFinding.ts";
 import { fingerprint } from "./fingerprint.ts";
-import type { Confidence, Finding, Step } from "./finding.ts";
+import { type Confidence, doubt, type Finding, type Step } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 
 export const lockWait: Rule = {
@@ -31,7 +31,6 @@ export const lockWait: Rule = {
     for (const run of solved.found.runs) {
       if (run.context.kind === "signal") continue;
       for (const wait of solved.chains.waitsOf(run)) {
-        if (isIdle(wait)) continue;
         for (const chain of solved.locks.chains.of(wait)) report(finding(solved, chain));
       }
     }
@@ -96,7 +95,4 @@ function finding(solved: Solved, chain: LockChain): Finding {
   };
 }
 
-function weaker(a: Confidence, b: Confidence): Confidence {
-  const order: readonly Confidence[] = ["certain", "likely", "possible"];
-  return order[Math.max(order.indexOf(a), order.indexOf(b))]!;
-}
+const weaker = (a: Confidence, b: Confidence): Confidence => (doubt[a] >= doubt[b] ? a : b);

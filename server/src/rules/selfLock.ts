@@ -4,18 +4,17 @@
  */
 
 import type { Fn } from "../link/program.ts";
-import type { Activation } from "../solve/activation.ts";
 import { fileSpanOf, partyOf } from "../solve/contexts.ts";
 import { callStep, confidenceOf, functionName, shortName, text } from "../solve/explain.ts";
 import type { Acquire, Held } from "../solve/locks/bodyLocks.ts";
 import { acquireSteps, closeStep, placeStep } from "../solve/locks/explainLocks.ts";
 import { excludesEachOther, lockName } from "../solve/locks/instances.ts";
 import { isOne } from "../solve/locks/lockPath.ts";
-import type { Nesting } from "../solve/locks/nesting.ts";
+import { type Nesting, takesTheSame } from "../solve/locks/nesting.ts";
 import type { Solved } from "../solve/solved.ts";
-import { functionSpanOf, levelFor } from "./chainFinding.ts";
+import { functionSpanOf, levelFor, runnerOf } from "./chainFinding.ts";
 import { fingerprint } from "./fingerprint.ts";
-import type { Finding, Party } from "./finding.ts";
+import type { Finding, Party, Step } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 
 export const selfLock: Rule = {
@@ -35,8 +34,7 @@ export const selfLock: Rule = {
     }
     for (const nesting of nestings) {
       const { held, site } = nesting;
-      if (held.lock !== site.lock || held.lock.elements > 0 || !nesting.one) continue;
-      if (!blocks(solved, held.held, site.acquire)) continue;
+      if (!takesTheSame(nesting) || !blocks(solved, held.held, site.acquire)) continue;
       const key = `${nesting.act.fn.id}:${nesting.effect.start}:${held.held.start}`;
       if (seen.has(key)) continue;
       seen.add(key);
@@ -66,69 +64,64 @@ function blocks(solved: Solved, held: Held, acquire: Acquire): boolean {
   );
 }
 
-function runnerOf(solved: Solved, fn: Fn): Party {
-  const act = solved.locks.activationOf(fn);
-  const run = act === undefined ? undefined : solved.found.runsOf.get(act)?.[0];
-  return run === undefined
-    ? { kind: "unknown", name: shortName(fn.name), path: fn.name }
-    : partyOf(solved.solver, run.context);
-}
-
 function inFunction(solved: Solved, fn: Fn, held: Held, acquire: Acquire): Finding {
   const blocked = runnerOf(solved, fn);
-  const lock = lockName(acquire);
-  const steps = [
-    placeStep(fn, held, "lock", blocked, text("step.lock", { e: lock })),
-    ...acquireSteps(fn, acquire, blocked),
-    closeStep(fn, acquire, blocked, text("step.close.self-lock", { e: lock, n: "1" })),
-  ];
-  const confidence = confidenceOf(steps);
-  return {
-    rule: "self-lock",
-    level: levelFor("error", confidence),
-    confidence,
-    message: text("finding.self-lock", { f: calledName(acquire), k: lock }),
+  const taking = acquireSteps(fn, acquire, blocked);
+  return finding(fn, held, { fn, acquire }, blocked, taking, {
+    called: acquire.through === null ? lockName(acquire) : shortName(acquire.through.fn.name),
     span: { file: fn.file.path, start: acquire.start, end: acquire.end },
     function: fn.name,
     functionSpan: { file: fn.file.path, start: fn.fact.start, end: fn.fact.end },
-    blocked,
-    dependsOn: { kind: "lock", name: lock, path: lock },
-    chain: steps,
-    fingerprint: fingerprint(
-      "self-lock",
-      steps.map((s) => s.function),
-      [lock],
-    ),
-  };
-}
-
-function calledName(acquire: Acquire): string {
-  return acquire.through === null ? lockName(acquire) : shortName(acquire.through.fn.name);
+  });
 }
 
 function throughCalls(solved: Solved, nesting: Nesting): Finding {
   const { act, effect, held, way, site } = nesting;
-  const { solver } = solved;
+  const { acquire } = site;
+  const { fn } = site.act;
   const run = [...(solved.found.runsOf.get(act) ?? [])].sort((a, b) => a.id - b.id)[0]!;
-  const blocked = partyOf(solver, run.context);
-  const lock = lockName(site.acquire);
-  const last: Activation = site.act;
-  const steps = [
-    placeStep(act.fn, held.held, "lock", blocked, text("step.lock", { e: lockName(held.held) })),
+  const blocked = partyOf(solved.solver, run.context);
+  const taking = [
     callStep(act, effect, blocked),
     ...way.map((hop) => callStep(hop.act, hop.effect, blocked)),
-    ...acquireSteps(last.fn, site.acquire, blocked),
-    closeStep(last.fn, site.acquire, blocked, text("step.close.self-lock", { e: lock, n: "1" })),
+    ...acquireSteps(fn, acquire, blocked),
+  ];
+  return finding(act.fn, held.held, { fn, acquire }, blocked, taking, {
+    called: effect.k === "call" ? effect.text : lockName(acquire),
+    span: fileSpanOf(act, effect),
+    function: functionName(act),
+    functionSpan: functionSpanOf(act),
+  });
+}
+
+interface Shown extends Pick<Finding, "span" | "function" | "functionSpan"> {
+  /** What is called there, as people read it. */
+  readonly called: string;
+}
+
+/** `holder` took the lock; `taking` leads from there to where it is taken again. */
+function finding(
+  holder: Fn,
+  held: Held,
+  again: { readonly fn: Fn; readonly acquire: Acquire },
+  blocked: Party,
+  taking: readonly Step[],
+  { called, ...shown }: Shown,
+): Finding {
+  const lock = lockName(again.acquire);
+  const close = text("step.close.self-lock", { e: lock, n: "1" });
+  const steps = [
+    placeStep(holder, held, "lock", blocked, text("step.lock", { e: lockName(held) })),
+    ...taking,
+    closeStep(again.fn, again.acquire, blocked, close),
   ];
   const confidence = confidenceOf(steps);
   return {
     rule: "self-lock",
     level: levelFor("error", confidence),
     confidence,
-    message: text("finding.self-lock", { f: effect.k === "call" ? effect.text : lock, k: lock }),
-    span: fileSpanOf(act, effect),
-    function: functionName(act),
-    functionSpan: functionSpanOf(act),
+    message: text("finding.self-lock", { f: called, k: lock }),
+    ...shown,
     blocked,
     dependsOn: { kind: "lock", name: lock, path: lock },
     chain: steps,

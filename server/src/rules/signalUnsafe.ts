@@ -4,6 +4,7 @@
  * handler already blocks outright. Where nothing of interest was interpreted, static types say what is called.
  */
 
+import { append } from "../base/append.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import { type BodyTyper, makeBodyTyper } from "../link/bodyTypes.ts";
 import { candidates } from "../link/names.ts";
@@ -82,9 +83,7 @@ class Search {
     for (const effect of act.effects) {
       if (effect.k !== "call" || !this.#run.reached.has(effect.to)) continue;
       if (!runsHere(effect.guards, this.#run.context)) continue;
-      const list = byOp.get(effect.at);
-      if (list === undefined) byOp.set(effect.at, [effect]);
-      else list.push(effect);
+      append(byOp, effect.at, effect);
     }
     const steps = act.destroys === null ? act.fn.fact.ops.length : 0;
     for (let at = 0; at < steps; at++) {

@@ -7,6 +7,7 @@
  * caller may perform, makes the wait free. So every approximation here errs towards silence.
  */
 
+import { append } from "../base/append.ts";
 import { type CancelToken, throwIfCancelled } from "../base/cancel.ts";
 import type { Activation, Effect } from "./activation.ts";
 import {
@@ -17,7 +18,7 @@ import {
   runsHere,
   type Site,
 } from "./contexts.ts";
-import { type Path, sameness } from "./path.ts";
+import { rootOf, sameness } from "./path.ts";
 import type { Release, Releases, WaitSite } from "./releases.ts";
 
 export interface Link {
@@ -276,12 +277,6 @@ function onOtherInstance(graph: CallGraph, release: Release, wait: WaitSite): bo
   return maker !== undefined && release.run.reached.has(maker);
 }
 
-function rootOf(path: Path): Path {
-  let p = path;
-  while (p.parent !== null) p = p.parent;
-  return p;
-}
-
 /** The effects on the way from the run's root to `effect`, outermost first. */
 export function wayTo<Last>(
   run: Run,
@@ -365,9 +360,7 @@ function callGraphOf(found: Contexts): CallGraph {
     byId.set(act.id, act);
     for (const effect of act.effects) {
       if (effect.k !== "call" || effect.queue !== null) continue;
-      const list = callers.get(effect.to);
-      if (list === undefined) callers.set(effect.to, [act]);
-      else list.push(act);
+      append(callers, effect.to, act);
     }
   }
   const memo = new Map<Activation, ReadonlySet<Activation>>();

@@ -5,6 +5,7 @@
  * only "one after the other".
  */
 
+import { append } from "../base/append.ts";
 import type { FileSpan } from "../base/span.ts";
 import type { Party } from "../rules/finding.ts";
 import type { Activation, Effect, Guard } from "./activation.ts";
@@ -127,9 +128,7 @@ export function findContexts(
     const order: Activation[] = [next.root];
     for (let i = 0; i < order.length; i++) {
       const act = order[i]!;
-      const list = runsOf.get(act);
-      if (list === undefined) runsOf.set(act, [run]);
-      else list.push(run);
+      append(runsOf, act, run);
       for (const effect of act.effects) visit(run, act, effect, reached, order);
     }
   };

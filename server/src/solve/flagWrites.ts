@@ -5,6 +5,7 @@
  * not happen in code that we see.
  */
 
+import { append } from "../base/append.ts";
 import { lastPart } from "../base/names.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import type { BodyTyper, BodyTypes } from "../link/bodyTypes.ts";
@@ -43,9 +44,7 @@ export function makeFlagWrites(program: Program, typer: BodyTyper): FlagWrites {
 }
 
 function add(out: Map<string, FlagWrite[]>, key: string, fn: Fn, at: Ref, value: Written): void {
-  const list = out.get(key);
-  if (list === undefined) out.set(key, [{ fn, at, value }]);
-  else list.push({ fn, at, value });
+  append(out, key, { fn, at, value });
 }
 
 type Note = (key: string, at: Ref, value: Written) => void;

@@ -9,7 +9,7 @@
 import type { ClassInfo } from "../link/program.ts";
 import { isPrimitive, type Type } from "../link/types.ts";
 import type { Activation } from "./activation.ts";
-import { type Path, sameness } from "./path.ts";
+import { isGeneric, type Path, sameness } from "./path.ts";
 import { union, unknown, type Values } from "./value.ts";
 
 /** What is known of one path, and who has asked. */
@@ -139,12 +139,6 @@ function others(cell: Cell): readonly Cell[] {
   return near.length === 0
     ? near
     : near.filter((c) => c !== cell && sameness(c.path, cell.path) !== "no");
-}
-
-function isGeneric(path: Path): boolean {
-  let p = path;
-  while (p.parent !== null) p = p.parent;
-  return p.root === "instance";
 }
 
 /** Numbers and the like: copying one is not sharing an object. */

@@ -162,6 +162,15 @@ function descends(cls: ClassInfo, from: ClassInfo, depth: number): boolean {
   return cls.bases.some((b) => b.cls !== null && descends(b.cls, from, depth + 1));
 }
 
+export function rootOf(path: Path): Path {
+  let p = path;
+  while (p.parent !== null) p = p.parent;
+  return p;
+}
+
+/** Starts at "some object of the class". */
+export const isGeneric = (path: Path): boolean => rootOf(path).root === "instance";
+
 /** Is `outer` the object in which `inner` lives (or `inner` itself)? */
 export function encloses(outer: Path, inner: Path): Sameness {
   for (let p: Path | null = inner; p !== null; p = p.parent) {

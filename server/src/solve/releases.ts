@@ -3,6 +3,7 @@
  * key of its path, then by sameness of the whole path.
  */
 
+import { append } from "../base/append.ts";
 import type { Activation, Effect, Flag, WaitEvent } from "./activation.ts";
 import { type Context, type Contexts, type Run } from "./contexts.ts";
 import { encloses, type Path, sameness } from "./path.ts";
@@ -36,9 +37,7 @@ export function indexReleases(found: Contexts): Releases {
   const index = new Map<string, Candidate[]>();
   const add = (kind: string, path: Path, act: Activation, effect: Effect): void => {
     const key = `${kind}|${lastKey(path)}`;
-    const list = index.get(key);
-    if (list === undefined) index.set(key, [{ act, effect, path }]);
-    else list.push({ act, effect, path });
+    append(index, key, { act, effect, path });
   };
   const acts = [...found.runsOf.keys()].sort((a, b) => a.id - b.id);
   for (const act of acts) {

@@ -8,6 +8,7 @@
 
 import { lastPart } from "../../base/names.ts";
 import type { Op, Ref } from "../../facts/op.ts";
+import { operands } from "../../facts/operands.ts";
 import type { BodyTypes } from "../../link/bodyTypes.ts";
 import type { ClassInfo, Fn } from "../../link/program.ts";
 import { findField, findMethods, isDerived, type Type, viable } from "../../link/types.ts";
@@ -708,9 +709,9 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     const used = new Set<Ref>([i]);
     let last = i;
     for (let j = i + 1; j < Math.min(ops.length, i + 80); j++) {
-      const operands = operandsOf(ops[j]!);
-      if (operands === null) break;
-      if (!operands.some((ref) => used.has(ref))) continue;
+      const op = ops[j]!;
+      if (!ofExpressions.has(op.k)) break;
+      if (!operands(op).some((ref) => used.has(ref))) continue;
       used.add(j);
       last = j;
     }
@@ -1154,42 +1155,28 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
   }
 }
 
-/** What the value of an operation is made of; null where an expression cannot go on. */
-function operandsOf(op: Op): readonly Ref[] | null {
-  switch (op.k) {
-    case "member":
-      return [op.obj];
-    case "index":
-      return [op.obj, op.index];
-    case "call":
-      return [op.callee, ...op.args];
-    case "new":
-    case "construct":
-    case "local":
-      return op.args;
-    case "list":
-      return op.items;
-    case "unary":
-    case "cast":
-    case "await":
-    case "delete":
-      return [op.a];
-    case "binary":
-      return [op.a, op.b];
-    case "select":
-      return [op.cond, op.a, op.b];
-    case "assign":
-      return [op.target, op.value];
-    case "name":
-    case "this":
-    case "lambda":
-    case "literal":
-    case "string":
-      return [];
-    default:
-      return null;
-  }
-}
+/** Operations that an expression is made of: at any other it has ended. */
+const ofExpressions: ReadonlySet<Op["k"]> = new Set([
+  "name",
+  "this",
+  "member",
+  "index",
+  "call",
+  "new",
+  "construct",
+  "local",
+  "list",
+  "lambda",
+  "literal",
+  "string",
+  "unary",
+  "binary",
+  "select",
+  "cast",
+  "await",
+  "assign",
+  "delete",
+]);
 
 const isGuard = (type: Type): boolean => type.model?.is === "guard";
 

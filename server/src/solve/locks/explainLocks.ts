@@ -32,34 +32,21 @@ export function placeStep(
 
 /** The calls through which `fn` comes to take the lock, and the place where it is taken. */
 export function acquireSteps(fn: Fn, acquire: Acquire, context: Party): Step[] {
-  const out: Step[] = [];
-  let at = fn;
-  let a = acquire;
-  while (a.through !== null) {
-    const { fn: callee, inner, targets } = a.through;
-    out.push(
-      placeStep(
-        at,
-        a,
-        "call",
-        context,
-        text("step.call", { f: shortName(callee.name) }),
-        targets > 1,
-      ),
-    );
-    at = callee;
-    a = inner;
-  }
-  out.push(placeStep(at, a, "lock", context, text("step.lock", { e: lockName(a) })));
-  return out;
+  const { through } = acquire;
+  if (through === null)
+    return [placeStep(fn, acquire, "lock", context, text("step.lock", { e: lockName(acquire) }))];
+  const { fn: callee, inner, targets } = through;
+  const call = text("step.call", { f: shortName(callee.name) });
+  return [
+    placeStep(fn, acquire, "call", context, call, targets > 1),
+    ...acquireSteps(callee, inner, context),
+  ];
 }
 
+/** Stands where the lock is taken in the end. */
 export function closeStep(fn: Fn, acquire: Acquire, context: Party, message: Message): Step {
-  let at = fn;
-  let a = acquire;
-  while (a.through !== null) {
-    at = a.through.fn;
-    a = a.through.inner;
-  }
-  return placeStep(at, a, "close", context, message);
+  const { through } = acquire;
+  return through === null
+    ? placeStep(fn, acquire, "close", context, message)
+    : closeStep(through.fn, through.inner, context, message);
 }

@@ -4,6 +4,7 @@
  * what is missing then is a lock not seen, never one invented.
  */
 
+import { append } from "../../base/append.ts";
 import type { BodyTyper } from "../../link/bodyTypes.ts";
 import type { ClassInfo, Fn, Program } from "../../link/program.ts";
 import type { FunctionModel } from "../../models/schema.ts";
@@ -106,9 +107,7 @@ function calleesOf(program: Program, typer: BodyTyper): ReadonlyMap<Fn, readonly
     const add = (target: Fn | null | undefined): void => {
       if (target == null || target === fn) return;
       targets.push(target);
-      const list = callers.get(target);
-      if (list === undefined) callers.set(target, [fn]);
-      else list.push(fn);
+      append(callers, target, fn);
     };
     for (const target of body.targets) add(target);
     const ended = [...body.ended].flatMap((cls) => [cls, ...cls.derived]);

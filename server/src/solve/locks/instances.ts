@@ -5,7 +5,7 @@
 
 import type { Fn } from "../../link/program.ts";
 import type { Activation, Effect } from "../activation.ts";
-import { type Path, sameness } from "../path.ts";
+import { isGeneric, type Path, sameness } from "../path.ts";
 import type { Solver } from "../solver.ts";
 import { objectValue, union, type Values } from "../value.ts";
 import type { Acquire, Held } from "./bodyLocks.ts";
@@ -200,13 +200,6 @@ export type SameLock = "exact" | "generic" | "no";
 export function sameLock(a: Path, b: Path): SameLock {
   const same = sameness(a, b);
   return same === "exact" && (a.elements > 0 || isGeneric(a)) ? "generic" : same;
-}
-
-/** Starts at "some object of the class". */
-function isGeneric(path: Path): boolean {
-  let p = path;
-  while (p.parent !== null) p = p.parent;
-  return p.root === "instance";
 }
 
 export const lockName = (acquire: { readonly path: LockPath }): string => displayLock(acquire.path);

@@ -7,6 +7,7 @@
  * cannot pass.
  */
 
+import { append } from "../../base/append.ts";
 import type { Activation, Effect } from "../activation.ts";
 import { type ChainFinder, excludes, isIdle, joinsDetached, wayTo } from "../chains.ts";
 import { type Context, type Contexts, type Run, runsHere, type Site } from "../contexts.ts";
@@ -270,7 +271,7 @@ export function makeLockChainFinder(
       for (const { act, way, without } of level) {
         for (const caller of above.get(act) ?? []) {
           const longer = [{ act: caller.act, effect: caller.effect }, ...way];
-          const gone = take(caller.act, caller.effect, longer.length === 0 ? [] : longer, without);
+          const gone = take(caller.act, caller.effect, longer, without);
           if (seen.has(caller.act)) continue;
           seen.add(caller.act);
           next.push({ act: caller.act, way: longer, without: gone });
@@ -290,9 +291,7 @@ export function makeLockChainFinder(
           if (effect.k !== "call" || !run.reached.has(effect.to)) continue;
           if (!runsHere(effect.guards, run.context)) continue;
           if (locks.isOptional(act, effect.at)) continue;
-          const list = map.get(effect.to);
-          if (list === undefined) map.set(effect.to, [{ act, effect }]);
-          else list.push({ act, effect });
+          append(map, effect.to, { act, effect });
         }
       }
       callers.set(run, (known = map));

@@ -6,7 +6,7 @@
 
 import type { Activation, Effect } from "../activation.ts";
 import type { Contexts } from "../contexts.ts";
-import type { Path } from "../path.ts";
+import { rootOf } from "../path.ts";
 import type { HeldLock, LockInstances, LockSite } from "./instances.ts";
 
 export interface Nesting {
@@ -16,8 +16,6 @@ export interface Nesting {
   /** Calls after the first one, outermost first. */
   readonly way: Way;
   readonly site: LockSite;
-  /** Equal paths mean one object here. */
-  readonly one: boolean;
 }
 
 type Way = readonly { readonly act: Activation; readonly effect: Effect }[];
@@ -54,9 +52,7 @@ export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
           const dropped = locks.droppedAt(at, site.acquire.at);
           for (const h of still) {
             if (dropped.includes(h.lock)) continue;
-            const one =
-              h.lock !== site.lock || staysOnOne(h.lock, [{ act, effect: first }, ...way]);
-            out.push({ held: h, act, effect: first, way, site, one });
+            out.push({ held: h, act, effect: first, way, site });
           }
         }
         for (const effect of at.effects) {
@@ -82,23 +78,20 @@ function isGuess(effect: Extract<Effect, { k: "call" }>): boolean {
 }
 
 /**
- * "Some object of the class" is the same one as before only while calls stay on `this`: a call on another
- * object of the class looks the same from here.
+ * The lock that is taken is the one that is held. "Some object of the class" is the same one as before only while
+ * calls stay on `this`: a call on another object of the class looks the same from here.
  */
-function staysOnOne(lock: Path, way: Way): boolean {
-  let root = lock;
-  while (root.parent !== null) root = root.parent;
-  if (root.root === "unknown") return false;
-  if (root.root !== "instance") return true;
-  return way.every(({ act, effect }) => {
-    if (effect.k !== "call" || effect.via === "callback" || effect.via === "library") return true;
-    const on = (a: Activation): boolean =>
-      a.bindings.self.some((v) => v.k === "object" && v.path === root);
-    if (!on(effect.to)) return true;
-    const op = act.fn.fact.ops[effect.at];
-    const callee = op?.k === "call" ? act.fn.fact.ops[op.callee] : undefined;
-    return (
-      callee?.k === "name" || (callee?.k === "member" && act.fn.fact.ops[callee.obj]?.k === "this")
-    );
+export function takesTheSame({ held, site, act, effect, way }: Nesting): boolean {
+  if (held.lock !== site.lock || held.lock.elements > 0) return false;
+  const root = rootOf(held.lock);
+  if (root.root !== "instance") return root.root !== "unknown";
+  return [{ act, effect }, ...way].every((hop) => {
+    const call = hop.effect;
+    if (call.k !== "call" || call.via === "callback" || call.via === "library") return true;
+    if (!call.to.bindings.self.some((v) => v.k === "object" && v.path === root)) return true;
+    const { ops } = hop.act.fn.fact;
+    const op = ops[call.at];
+    const callee = op?.k === "call" ? ops[op.callee] : undefined;
+    return callee?.k === "name" || (callee?.k === "member" && ops[callee.obj]?.k === "this");
   });
 }
