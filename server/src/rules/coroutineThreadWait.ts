@@ -8,7 +8,7 @@ import type { Ref } from "../facts/op.ts";
 import type { Fn } from "../link/program.ts";
 import { wayTo } from "../solve/chains.ts";
 import { shortName, text } from "../solve/explain.ts";
-import type { Held } from "../solve/locks/bodyLocks.ts";
+import type { Held } from "../solve/locks/lockState.ts";
 import { placeStep } from "../solve/locks/explainLocks.ts";
 import { displayLock } from "../solve/locks/lockPath.ts";
 import type { WaitSite } from "../solve/releases.ts";

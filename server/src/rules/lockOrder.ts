@@ -5,7 +5,7 @@
 
 import type { Fn } from "../link/program.ts";
 import { callStep, confidenceOf, shortName, text } from "../solve/explain.ts";
-import type { Acquire, Held } from "../solve/locks/bodyLocks.ts";
+import type { Acquire, Held } from "../solve/locks/lockState.ts";
 import { acquireSteps, placeStep } from "../solve/locks/explainLocks.ts";
 import { excludesEachOther } from "../solve/locks/instances.ts";
 import { areTwo, displayLock, kindOf } from "../solve/locks/lockPath.ts";

@@ -6,7 +6,7 @@
 import type { Fn } from "../link/program.ts";
 import { fileSpanOf, partyOf } from "../solve/contexts.ts";
 import { callStep, confidenceOf, functionName, shortName, text } from "../solve/explain.ts";
-import type { Acquire, Held } from "../solve/locks/bodyLocks.ts";
+import type { Acquire, Held } from "../solve/locks/lockState.ts";
 import { acquireSteps, closeStep, placeStep } from "../solve/locks/explainLocks.ts";
 import { excludesEachOther, lockName } from "../solve/locks/instances.ts";
 import { isOne } from "../solve/locks/lockPath.ts";

@@ -20,7 +20,7 @@ import {
   toStep,
   waitStep,
 } from "../solve/explain.ts";
-import type { Acquire } from "../solve/locks/bodyLocks.ts";
+import type { Acquire } from "../solve/locks/lockState.ts";
 import { acquireSteps } from "../solve/locks/explainLocks.ts";
 import { lockName } from "../solve/locks/instances.ts";
 import { kindOf } from "../solve/locks/lockPath.ts";

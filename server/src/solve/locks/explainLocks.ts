@@ -3,7 +3,7 @@
 import type { Fn } from "../../link/program.ts";
 import type { Message, Party, Step, StepKind } from "../../rules/finding.ts";
 import { shortName, text } from "../explain.ts";
-import type { Acquire } from "./bodyLocks.ts";
+import type { Acquire } from "./lockState.ts";
 import { lockName } from "./instances.ts";
 
 interface Place {

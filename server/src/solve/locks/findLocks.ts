@@ -8,8 +8,9 @@ import { append } from "../../base/append.ts";
 import type { BodyTyper } from "../../link/bodyTypes.ts";
 import type { ClassInfo, Fn, Program } from "../../link/program.ts";
 import type { FunctionModel } from "../../models/schema.ts";
-import { type Acquire, type BodyLocks, type LockEnv, walkLocks } from "./bodyLocks.ts";
+import { walkLocks } from "./bodyLocks.ts";
 import { extend, fieldStep, type LockPath, rebase, rootPath } from "./lockPath.ts";
+import type { Acquire, BodyLocks, LockEnv } from "./lockState.ts";
 
 export interface Locks {
   /** undefined: the function has nothing to do with locks. */

@@ -8,7 +8,7 @@ import type { Activation, Effect } from "../activation.ts";
 import { isGeneric, type Path, sameness } from "../path.ts";
 import type { Solver } from "../solver.ts";
 import { objectValue, union, type Values } from "../value.ts";
-import type { Acquire, Held } from "./bodyLocks.ts";
+import type { Acquire, Held } from "./lockState.ts";
 import type { Locks } from "./findLocks.ts";
 import { displayLock, type LockPath } from "./lockPath.ts";
 

@@ -1,0 +1,151 @@
+/** What a call does to locks: by the model of a library, or by the functions that it may run. */
+
+import type { Op, Ref } from "../../facts/op.ts";
+import type { Fn } from "../../link/program.ts";
+import { modelOfCall } from "../../models/modelSet.ts";
+import type { FunctionModel, Effect as ModelEffect, Place } from "../../models/schema.ts";
+import { constructed, destroyed, guardAt, guardMade } from "./guardObjects.ts";
+import { chosen, placesOf, receiverOf } from "./lockNames.ts";
+import { rootPath } from "./lockPath.ts";
+import { heldClass, holds, isGuard, sharesIt } from "./lockTypes.ts";
+import { set, type Walk } from "./lockWalk.ts";
+import { enter, giveBack, lockInterface, take } from "./taking.ts";
+
+/** More overriders than this say nothing about which lock is taken. */
+const maxTargets = 6;
+
+export function call(w: Walk, op: Extract<Op, { k: "call" }>, i: Ref): void {
+  const mention = w.body.mentions.get(op.callee);
+  if (mention === undefined) return;
+  switch (mention.k) {
+    case "model":
+      applyModel(w, mention.model, op, i);
+      return;
+    case "type":
+      constructed(w, mention.type, op.args, i, op, null);
+      return;
+    case "functions": {
+      const targets = chosen(w, mention.fns, op.args);
+      if (lockInterface(w, targets, op, i) || targets.length > maxTargets) return;
+      for (const target of targets)
+        enter(w, target, targets.length, receiverOf(w, w.ops[op.callee]), op.args, i, op, null);
+      return;
+    }
+    default:
+  }
+}
+
+function applyModel(w: Walk, found: FunctionModel, op: Extract<Op, { k: "call" }>, i: Ref): void {
+  const model = modelOfCall(found, op.args.length);
+  const { callee } = op;
+  for (const effect of model.effects ?? []) {
+    if (!holds(w.ops, effect, op.args)) continue;
+    apply(w, effect, op.args, w.ops[callee], i, op);
+  }
+  const { returns } = model;
+  const made = w.body.types[i] ?? null;
+  if (returns?.is === "make" && made !== null && isGuard(made)) {
+    const args = returns.args?.flatMap((place) => placesOf(w, place, op.args, w.ops[callee]));
+    guardMade(w, made, args?.map((p) => p.ref) ?? op.args, i, op, null);
+  }
+  if (model.noreturn === true) w.dead = true;
+}
+
+function apply(
+  w: Walk,
+  effect: ModelEffect,
+  args: readonly Ref[],
+  callee: Op | undefined,
+  i: Ref,
+  span: Op,
+): void {
+  switch (effect.do) {
+    case "lock":
+      for (const place of placesOf(w, effect.of, args, callee)) {
+        const guard = guardAt(w, place.ref);
+        const how = { shared: effect.shared === true, tries: effect.try === true };
+        if (guard !== null)
+          for (const h of w.guards.get(guard) ?? [])
+            take(
+              w,
+              h.path,
+              { ...how, shared: h.shared || how.shared, recursive: h.recursive },
+              i,
+              span,
+              guard,
+            );
+        else if (place.path !== null)
+          take(
+            w,
+            place.path,
+            { ...how, recursive: place.type?.model?.recursive === true },
+            i,
+            span,
+            null,
+          );
+      }
+      return;
+    case "unlock":
+      for (const place of placesOf(w, effect.of, args, callee)) {
+        const guard = guardAt(w, place.ref);
+        if (guard !== null)
+          set(w, { ...w.state, held: w.state.held.filter((h) => h.guard !== guard) }, i + 1);
+        else if (place.path !== null) giveBack(w, place.path, i);
+      }
+      return;
+    case "disown":
+      for (const place of placesOf(w, effect.of, args, callee)) {
+        const guard = guardAt(w, place.ref);
+        if (guard === null) continue;
+        w.guards.delete(guard);
+        set(
+          w,
+          {
+            ...w.state,
+            held: w.state.held.map((h) => (h.guard === guard ? { ...h, guard: null } : h)),
+          },
+          i + 1,
+        );
+      }
+      return;
+    case "wait":
+      if (effect.unlocks !== undefined)
+        w.givesUp.set(
+          i,
+          placesOf(w, effect.unlocks, args, callee).flatMap((p) => {
+            const guard = guardAt(w, p.ref);
+            return guard !== null ? (w.guards.get(guard) ?? []).map((h) => h.path) : (p.path ?? []);
+          }),
+        );
+      return;
+    case "invoke":
+      for (const place of placesOf(w, effect.run, args, callee)) {
+        const lambda = lambdaAt(w, place.ref);
+        if (lambda !== null) enter(w, lambda, 1, rootPath({ k: "this" }), [], i, span, null);
+      }
+      return;
+    case "destroy":
+      for (const place of placesOf(w, effect.of, args, callee)) {
+        const cls = sharesIt(place.type) ? null : heldClass(place.type);
+        if (cls !== null) destroyed(w, cls, place.path, i, span);
+      }
+      return;
+    case "write":
+      if (typeof effect.of === "string" && effect.of.endsWith(".recursive"))
+        for (const place of placesOf(
+          w,
+          effect.of.slice(0, -".recursive".length) as Place,
+          args,
+          callee,
+        ))
+          if (place.path !== null)
+            w.env.recursive.add(place.path.steps.at(-1)?.key ?? place.path.key);
+      return;
+    default:
+  }
+}
+
+function lambdaAt(w: Walk, ref: Ref): Fn | null {
+  const op = w.ops[ref];
+  return op?.k === "lambda" ? (w.fn.lambdas.get(op.fn) ?? null) : null;
+}
