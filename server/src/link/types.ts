@@ -102,10 +102,17 @@ interface Entity {
   } | null;
 }
 
+/** What one written type means in a scope; few are asked for from more than one. */
+interface Resolved {
+  readonly scope: readonly string[];
+  readonly type: Type | null;
+  readonly next: Resolved | undefined;
+}
+
 export function makeTypeResolver(program: Program, models: ModelSet): TypeResolver {
   // Scopes are arrays that live as long as the program: they serve as keys themselves.
   const entities = new Map<readonly string[], Map<FileUnit, Map<string, Entity | null>>>();
-  const resolved = new WeakMap<TypeRef, Map<readonly string[], Type | null>>();
+  const resolved = new Map<TypeRef, Resolved>();
 
   function entity(name: string, context: NameContext): Entity | null {
     let byFile = entities.get(context.scope);
@@ -170,10 +177,11 @@ export function makeTypeResolver(program: Program, models: ModelSet): TypeResolv
 
   function resolve(ref: TypeRef, context: NameContext, depth = 0): Type | null {
     if (depth > 0) return resolveAnew(ref, context, depth);
-    let byScope = resolved.get(ref);
-    if (byScope === undefined) resolved.set(ref, (byScope = new Map()));
-    let type = byScope.get(context.scope);
-    if (type === undefined) byScope.set(context.scope, (type = resolveAnew(ref, context, 0)));
+    const first = resolved.get(ref);
+    for (let known = first; known !== undefined; known = known.next)
+      if (known.scope === context.scope) return known.type;
+    const type = resolveAnew(ref, context, 0);
+    resolved.set(ref, { scope: context.scope, type, next: first });
     return type;
   }
 

@@ -17,10 +17,14 @@ interface Cell {
   readonly path: Path;
   /** Its root is any object of a class: other paths may name the same object. */
   readonly generic: boolean;
-  readonly shelf: Shelf;
-  values: Values;
+  /** Stored under this very path. */
+  own: Values;
+  /** What a lookup sees: its own, then what is stored under paths that may name the same object. */
+  seen: Values;
   readonly classes: ClassInfo[];
   readonly readers: Set<Activation>;
+  /** Cells of other paths that may name the same object: one of the two begins with any object of a class. */
+  readonly peers: Cell[];
 }
 
 /** The cells of paths with one last key: only they may be the same. */
@@ -40,6 +44,7 @@ export class Heap {
   }
 
   store(path: Path, values: Values): void {
+    if (values.length === 0) return;
     const kept = values.filter(
       (v) =>
         v.k !== "literal" &&
@@ -48,21 +53,30 @@ export class Heap {
     );
     if (kept.length === 0) return;
     const cell = this.#cell(path);
-    const grown = union(cell.values, kept);
-    if (grown === cell.values) return;
-    cell.values = grown;
-    this.#notify(cell);
+    const grown = union(cell.own, kept);
+    if (grown === cell.own) return;
+    cell.own = grown;
+    this.#show(cell, grown);
+    for (const peer of cell.peers) this.#show(peer, grown);
+  }
+
+  /** Only who sees something new looks again. */
+  #show(cell: Cell, values: Values): void {
+    const grown = union(cell.seen, values);
+    if (grown === cell.seen) return;
+    cell.seen = grown;
+    for (const reader of cell.readers) this.#wake(reader);
   }
 
   load(path: Path, reader: Activation): Values {
     const cell = this.#cell(path);
     cell.readers.add(reader);
-    return valuesOf(cell);
+    return cell.seen;
   }
 
   /** The same for who looks only when all is known. */
   peek(path: Path): Values {
-    return valuesOf(this.#cell(path));
+    return this.#cell(path).seen;
   }
 
   /** The object at `path` is of exactly this class. */
@@ -70,7 +84,8 @@ export class Heap {
     const cell = this.#cell(path);
     if (cell.classes.includes(cls)) return;
     cell.classes.push(cls);
-    this.#notify(cell);
+    for (const reader of cell.readers) this.#wake(reader);
+    for (const peer of cell.peers) for (const reader of peer.readers) this.#wake(reader);
   }
 
   classesAt(path: Path, reader: Activation): readonly ClassInfo[] {
@@ -78,7 +93,7 @@ export class Heap {
     cell.readers.add(reader);
     if (cell.classes.length > 0) return [...cell.classes];
     const out = new Set<ClassInfo>();
-    for (const other of others(cell)) for (const cls of other.classes) out.add(cls);
+    for (const peer of cell.peers) for (const cls of peer.classes) out.add(cls);
     return [...out];
   }
 
@@ -106,39 +121,27 @@ export class Heap {
     const key = keyOf(path);
     let shelf = this.#shelves.get(key);
     if (shelf === undefined) this.#shelves.set(key, (shelf = { all: [], generic: [] }));
+    const generic = isGeneric(path);
+    const peers = (generic ? shelf.all : shelf.generic).filter(
+      (c) => sameness(c.path, path) !== "no",
+    );
+    let seen = unknown;
+    for (const peer of peers) seen = union(seen, peer.own);
     const cell: Cell = {
       path,
-      generic: isGeneric(path),
-      shelf,
-      values: unknown,
+      generic,
+      own: unknown,
+      seen,
       classes: [],
       readers: new Set(),
+      peers,
     };
+    for (const peer of peers) peer.peers.push(cell);
     this.#cells.set(path, cell);
     shelf.all.push(cell);
-    if (cell.generic) shelf.generic.push(cell);
+    if (generic) shelf.generic.push(cell);
     return cell;
   }
-
-  #notify(cell: Cell): void {
-    for (const reader of cell.readers) this.#wake(reader);
-    for (const other of others(cell)) for (const reader of other.readers) this.#wake(reader);
-  }
-}
-
-function valuesOf(cell: Cell): Values {
-  let out = cell.values;
-  for (const other of others(cell)) out = union(out, other.values);
-  return out;
-}
-
-/** Other paths that may name the same object: one of the two begins with any object of a class. */
-function others(cell: Cell): readonly Cell[] {
-  const { all, generic } = cell.shelf;
-  const near = cell.generic ? all : generic;
-  return near.length === 0
-    ? near
-    : near.filter((c) => c !== cell && sameness(c.path, cell.path) !== "no");
 }
 
 /** Numbers and the like: copying one is not sharing an object. */
