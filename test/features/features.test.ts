@@ -15,7 +15,7 @@ import { type MessageId, messages } from "../../server/src/report/messages.ts";
 import { analysis, at, chain, file, finding, note, options, other } from "./sample.ts";
 
 function shown(changes: Partial<FeatureOptions> = {}, findings = analysis.findings): Shown {
-  return shownOf({ ...analysis, findings }, { ...options, ...changes });
+  return shownOf({ ...analysis, findings }, new Map(), { ...options, ...changes });
 }
 
 describe("filter", () => {

@@ -48,6 +48,8 @@ export function sampleInput(change: Partial<Analysis> = {}): ReportInput {
     },
     files: sampleFiles(),
     root: ".",
+    suppressed: [],
+    unused: [],
   };
 }
 
@@ -204,5 +206,6 @@ function factsOf(text: string): FileFacts {
     variables: [],
     macros: [],
     gaps: [],
+    suppressions: [],
   };
 }

@@ -23,6 +23,7 @@ import { type Locale, renderMessage } from "../report/messages.ts";
 import type { ReportInput } from "../report/project.ts";
 import { shortReport } from "../report/short.ts";
 import { summaryLine, textReport } from "../report/text.ts";
+import { unusedReport } from "../report/unused.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { Analysed } from "./analyse.ts";
 import { tellNotes, tellStats } from "./asides.ts";
@@ -85,11 +86,17 @@ export async function check(
     rules: options.rule.levels,
     only: options.rule.only,
   };
-  const findings = filterFindings(analysed.analysis.findings, filter);
+  const { findings, suppressed, unused } = filterFindings(
+    analysed.analysis.findings,
+    filter,
+    analysed.files,
+  );
   const input: ReportInput = {
     analysis: { ...analysed.analysis, findings },
     files: analysed.files,
     root: root.label,
+    suppressed,
+    unused: options.reportUnusedSuppressions === true ? unused : [],
   };
   const notes = [...build.notes, ...indexed.notes, ...notesOn(indexed, analysed, options)];
   const measures = measured(indexed, analysed);
@@ -191,11 +198,12 @@ function render(
 ): string {
   const toFile = options.output !== undefined;
   const gaps = options.gaps === true ? gapsReport(input, locale) : "";
+  const asides = unusedReport(input.unused, input, locale) + gaps;
   switch (options.format) {
     case "json":
       return renderJson(input, options, notes, measures, version);
     case "short":
-      return shortReport(input, locale) + gaps;
+      return shortReport(input, locale) + asides;
     case "text": {
       const text = textReport(input, {
         locale,
@@ -204,7 +212,7 @@ function render(
         unicode: showsUnicode(terminal, toFile),
         full: options.full ?? false,
       });
-      return `${text}${gaps}${summaryLine(input, locale)}\n`;
+      return `${text}${asides}${summaryLine(input, locale)}\n`;
     }
   }
 }
@@ -222,6 +230,7 @@ function renderJson(
       version,
       notes,
       withGaps: options.gaps ?? false,
+      withUnused: options.reportUnusedSuppressions ?? false,
       measures: { ...measures, report },
       hash: sha256,
       fixesOf: (finding) => fixesOf(finding, input.files),

@@ -116,6 +116,7 @@ function checkCommand(actions: Actions): Command {
     )
     .option("--no-cache", "accepted for scripts: nothing is cached on disk yet")
     .option("--gaps", "list what the parser could not read")
+    .option("--report-unused-suppressions", "list NOLINT comments of ours that accept nothing")
     .addOption(
       new Option("--color <when>", "also NO_COLOR, FORCE_COLOR").choices(colours).default("auto"),
     )

@@ -27,6 +27,7 @@ export interface CheckOptions {
   readonly timeout?: number;
   readonly fileTimeout: number;
   readonly gaps?: boolean;
+  readonly reportUnusedSuppressions?: boolean;
   readonly color: (typeof colours)[number];
   readonly locale?: (typeof locales)[number];
   readonly quiet?: boolean;

@@ -12,6 +12,7 @@ import { lambda } from "./lambdas.ts";
 import { readable } from "./rewrite.ts";
 import { type FileState, fileScope, type Walkers } from "./state.ts";
 import { statement, statements } from "./statements.ts";
+import { suppressionsOf } from "./suppressions.ts";
 
 const walk: Walkers = { expression, statement, statements, lambda, declaration };
 
@@ -33,10 +34,11 @@ export function extractFacts(parser: CppParser, text: string): FileFacts {
     depth: 0,
   };
   declarations(file, fileScope, 0);
+  const lineStarts = lineStartsOf(text);
   return {
     version: factsVersion,
     length: text.length,
-    lineStarts: lineStartsOf(text),
+    lineStarts,
     includes: code.includes,
     usings: file.usings,
     types: file.types,
@@ -44,6 +46,7 @@ export function extractFacts(parser: CppParser, text: string): FileFacts {
     variables: file.variables,
     macros: code.macros,
     gaps: sortedGaps(tree, file.gaps),
+    suppressions: suppressionsOf(text, lineStarts),
   };
 }
 

@@ -8,7 +8,7 @@ import type { Op } from "./op.ts";
 import type { TypeRef } from "./typeRef.ts";
 
 /** Raise when the meaning of any fact changes: caches written by another version are ignored. */
-export const factsVersion = 1;
+export const factsVersion = 2;
 
 export interface FileFacts {
   readonly version: number;
@@ -23,6 +23,8 @@ export interface FileFacts {
   readonly macros: readonly MacroFact[];
   /** Regions the parser could not read. An answer that depends on one is not known, rather than wrong. */
   readonly gaps: readonly Gap[];
+  /** Comments that accept findings, in the order of the text. */
+  readonly suppressions: readonly SuppressionFact[];
 }
 
 export interface Include {
@@ -160,5 +162,17 @@ export interface MacroFact extends Span {
 }
 
 export interface Gap extends Span {
+  readonly reason: string;
+}
+
+/** The span is that of the directive with its list, without the reason. */
+export interface SuppressionFact extends Span {
+  /** Of this line, of the next one, or of all lines up to the `end` with the same list. */
+  readonly kind: "line" | "next" | "begin" | "end";
+  /** Zero-based. */
+  readonly line: number;
+  /** Names and globs as written; null without a list: everything. */
+  readonly names: readonly string[] | null;
+  /** Empty when none was given. */
   readonly reason: string;
 }

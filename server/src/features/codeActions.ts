@@ -8,7 +8,7 @@ import type { Span } from "../base/span.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
 import type { Edit, FixOffer, ReadText } from "../fixes/fix.ts";
 import { renderMessage } from "../report/messages.ts";
-import { publicRuleId } from "../report/project.ts";
+import { publicRuleId } from "../report/ruleLevels.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { FeatureOptions } from "./options.ts";
 import { byImportance, type Shown, type ShownFinding } from "./shown.ts";

@@ -5,7 +5,9 @@
 
 import type { FileSpan } from "../base/span.ts";
 import { renderMessage } from "../report/messages.ts";
-import { publicRuleId } from "../report/project.ts";
+import { publicRuleId } from "../report/ruleLevels.ts";
+import type { UnusedSuppression } from "../report/suppress.ts";
+import { unusedId } from "../report/unused.ts";
 import type { Step, StepKind } from "../rules/finding.ts";
 import type { FeatureOptions } from "./options.ts";
 import { levelRank, type Shown, type ShownFinding } from "./shown.ts";
@@ -19,9 +21,12 @@ export interface DiagnosticItem {
   readonly span: FileSpan;
   readonly severity: Severity;
   readonly code: string;
-  readonly href: string;
+  /** null: there is no page. */
+  readonly href: string | null;
   readonly message: string;
   readonly related: readonly RelatedPlace[];
+  /** Nothing is wrong with what the code does: it could go. */
+  readonly unnecessary: boolean;
 }
 
 export interface RelatedPlace {
@@ -34,7 +39,26 @@ export function diagnosticsOf(
   file: string,
   options: FeatureOptions,
 ): readonly DiagnosticItem[] {
-  return (shown.byFile.get(file) ?? []).map((item) => diagnosticOf(item, options));
+  return [
+    ...(shown.byFile.get(file) ?? []).map((item) => diagnosticOf(item, options)),
+    ...(shown.unused.get(file) ?? []).map((item) => unusedOf(item, options)),
+  ];
+}
+
+function unusedOf(
+  { span, message }: UnusedSuppression,
+  { locale }: FeatureOptions,
+): DiagnosticItem {
+  return {
+    id: "",
+    span,
+    severity: "hint",
+    code: unusedId,
+    href: null,
+    message: renderMessage(message, locale),
+    related: [],
+    unnecessary: true,
+  };
 }
 
 function diagnosticOf(item: ShownFinding, options: FeatureOptions): DiagnosticItem {
@@ -47,6 +71,7 @@ function diagnosticOf(item: ShownFinding, options: FeatureOptions): DiagnosticIt
     href: ruleHref(finding.rule),
     message: renderMessage(finding.message, options.locale),
     related: relatedPlaces(finding.chain, options),
+    unnecessary: false,
   };
 }
 

@@ -4,7 +4,10 @@
  * surfaces agree. Knows no feature.
  */
 
+import { append } from "../base/append.ts";
+import type { FileFacts } from "../facts/fileFacts.ts";
 import { filterFindings } from "../report/filter.ts";
+import type { SuppressedFinding, UnusedSuppression } from "../report/suppress.ts";
 import { doubt, type Finding, type Level } from "../rules/finding.ts";
 import type { Analysis } from "../solve/analysis.ts";
 import type { FeatureOptions } from "./options.ts";
@@ -22,24 +25,30 @@ export interface Shown {
   readonly findings: readonly ShownFinding[];
   /** By the file of the primary span. */
   readonly byFile: ReadonlyMap<string, readonly ShownFinding[]>;
+  /** Accepted by a comment in the code. */
+  readonly suppressed: readonly SuppressedFinding[];
+  /** By file: comments that accept nothing. */
+  readonly unused: ReadonlyMap<string, readonly UnusedSuppression[]>;
 }
 
 export function shownOf(
   analysis: Analysis,
+  files: ReadonlyMap<string, FileFacts>,
   options: Pick<FeatureOptions, "confidence" | "rules">,
 ): Shown {
   const filter = { confidence: options.confidence, rules: options.rules, only: null };
   const findings: ShownFinding[] = [];
   const byFile = new Map<string, ShownFinding[]>();
   const idOf = idsOf(analysis.findings);
-  for (const kept of filterFindings(analysis.findings, filter)) {
+  const filtered = filterFindings(analysis.findings, filter, files);
+  for (const kept of filtered.findings) {
     const shown = { id: idOf(kept), finding: kept };
     findings.push(shown);
-    const inFile = byFile.get(kept.span.file);
-    if (inFile === undefined) byFile.set(kept.span.file, [shown]);
-    else inFile.push(shown);
+    append(byFile, kept.span.file, shown);
   }
-  return { analysis, findings, byFile };
+  const unused = new Map<string, UnusedSuppression[]>();
+  for (const one of filtered.unused) append(unused, one.span.file, one);
+  return { analysis, findings, byFile, suppressed: filtered.suppressed, unused };
 }
 
 /** Counted before filtering, by place: hiding one finding must not rename another. */

@@ -22,7 +22,7 @@ export class Publisher {
     const { shown, places, options } = this.#session.view();
     const support = supportOf(this.#session);
     const told = new Map<string, { uri: string; text: string }>();
-    for (const path of [...shown.byFile.keys()].toSorted()) {
+    for (const path of [...new Set([...shown.byFile.keys(), ...shown.unused.keys()])].toSorted()) {
       const items = diagnosticsOf(shown, path, options);
       const diagnostics = items.map((item) => diagnosticToProto(item, places, support));
       const uri = this.#session.workspace.document(path)?.document.uri ?? uriOfPath(path);

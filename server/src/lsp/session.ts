@@ -52,14 +52,18 @@ export class Session {
 
   /** After settings changed: the same answer, seen through another filter. */
   refilter(): void {
-    this.#shown = shownOf(this.#answer?.analysis ?? nothing, this.settings.features);
+    this.#shown = shownOf(
+      this.#answer?.analysis ?? nothing,
+      this.#answer?.files ?? new Map<string, FileFacts>(),
+      this.settings.features,
+    );
     this.#revision++;
   }
 
   view(): View {
     const files = this.#answer?.files ?? new Map<string, FileFacts>();
     return {
-      shown: (this.#shown ??= shownOf(nothing, this.settings.features)),
+      shown: (this.#shown ??= shownOf(nothing, files, this.settings.features)),
       files,
       places: makePlaces(files, (path) => this.workspace.document(path)),
       options: this.settings.features,

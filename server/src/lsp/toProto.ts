@@ -7,6 +7,7 @@ import {
   type CodeLens,
   type Diagnostic,
   DiagnosticSeverity,
+  DiagnosticTag,
   type Hover,
   MarkupKind,
 } from "vscode-languageserver";
@@ -27,7 +28,7 @@ import {
   type WireStep,
 } from "../protocol/requests.ts";
 import { type Locale, renderMessage } from "../report/messages.ts";
-import { publicRuleId } from "../report/project.ts";
+import { publicRuleId } from "../report/ruleLevels.ts";
 import type { Party, Step } from "../rules/finding.ts";
 import type { Places } from "./places.ts";
 
@@ -48,8 +49,9 @@ export function diagnosticToProto(
     source: "waitchain",
     code: item.code,
     message: item.message,
-    ...(support.href ? { codeDescription: { href: item.href } } : {}),
-    ...(support.data ? { data: { id: item.id } } : {}),
+    ...(support.href && item.href !== null ? { codeDescription: { href: item.href } } : {}),
+    ...(support.data && item.id !== "" ? { data: { id: item.id } } : {}),
+    ...(item.unnecessary ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(support.related && item.related.length > 0
       ? {
           relatedInformation: item.related.map((place) => ({

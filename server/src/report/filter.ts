@@ -3,8 +3,10 @@
  * and terminal agree because they call this.
  */
 
+import type { FileFacts } from "../facts/fileFacts.ts";
 import { foldFindings } from "../rules/fold.ts";
 import { type Confidence, doubt, type Finding, type Level, type RuleId } from "../rules/finding.ts";
+import { type SuppressedFinding, suppressionsIn, type UnusedSuppression } from "./suppress.ts";
 
 export interface Filter {
   /** The least confidence shown. */
@@ -15,8 +17,35 @@ export interface Filter {
   readonly only: ReadonlySet<RuleId> | null;
 }
 
-/** Filters, then folds what is left. A level given by the reader is taken as it is, whatever the finding's own level was. */
-export function filterFindings(findings: readonly Finding[], filter: Filter): readonly Finding[] {
+export interface Filtered {
+  readonly findings: readonly Finding[];
+  /** Asked for, and accepted by a comment in the code. */
+  readonly suppressed: readonly SuppressedFinding[];
+  readonly unused: readonly UnusedSuppression[];
+}
+
+/**
+ * Filters, folds what is left, and only then takes away what comments accept: who accepts the finding of one
+ * place is not shown another one there. A level given by the reader is taken as it is, whatever the finding's
+ * own level was.
+ */
+export function filterFindings(
+  findings: readonly Finding[],
+  filter: Filter,
+  files: ReadonlyMap<string, FileFacts>,
+): Filtered {
+  const suppressions = suppressionsIn(files);
+  const shown: Finding[] = [];
+  const suppressed: SuppressedFinding[] = [];
+  for (const finding of foldFindings(asked(findings, filter))) {
+    const by = suppressions.of(finding);
+    if (by === null) shown.push(finding);
+    else suppressed.push({ finding, by });
+  }
+  return { findings: shown, suppressed, unused: suppressions.unused(findings) };
+}
+
+function asked(findings: readonly Finding[], filter: Filter): readonly Finding[] {
   const kept: Finding[] = [];
   for (const finding of findings) {
     if (doubt[finding.confidence] > doubt[filter.confidence]) continue;
@@ -25,7 +54,7 @@ export function filterFindings(findings: readonly Finding[], filter: Filter): re
     if (level === "off") continue;
     kept.push(level === undefined || level === finding.level ? finding : { ...finding, level });
   }
-  return foldFindings(kept);
+  return kept;
 }
 
 export function atLeast(level: Level, bound: Level): boolean {

@@ -8,13 +8,18 @@ import type { Finding, Party, Step } from "../rules/finding.ts";
 import type { FollowedCalls, NamedCalls } from "../solve/analysis.ts";
 import { type GapPlace, gapPlaces } from "./gaps.ts";
 import { renderMessage } from "./messages.ts";
-import { locationOf, type Location, publicRuleId, type ReportInput } from "./project.ts";
+import { locationOf, type Location, type ReportInput } from "./project.ts";
+import { publicRuleId } from "./ruleLevels.ts";
+import type { Suppression } from "./suppress.ts";
+import { type UnusedPlace, unusedPlaces } from "./unused.ts";
 
 export interface JsonOptions {
   readonly version: string;
   readonly notes: readonly string[];
   /** Also list the regions that the parser could not read. */
   readonly withGaps: boolean;
+  /** Also list the comments that accept nothing. */
+  readonly withUnused: boolean;
   readonly measures: Measures;
   /** Hex digest of a text: sha-256. Handed in, as this layer has no crypto. */
   readonly hash: (text: string) => string;
@@ -46,6 +51,8 @@ export interface JsonReport {
   readonly root: string;
   readonly summary: JsonSummary;
   readonly findings: readonly JsonFinding[];
+  readonly suppressed?: readonly JsonFinding[];
+  readonly unusedSuppressions?: readonly UnusedPlace[];
   readonly gaps?: readonly GapPlace[];
   readonly notes: readonly string[];
 }
@@ -81,7 +88,16 @@ export interface JsonFinding {
   readonly dependsOn: Party;
   readonly chain: readonly JsonStep[];
   readonly fixes: readonly JsonFix[];
-  readonly suppressed: null;
+  /** null for what is reported. */
+  readonly suppressed: JsonSuppression | null;
+}
+
+export interface JsonSuppression {
+  readonly kind: "inSource";
+  readonly file: string;
+  readonly line: number;
+  /** Empty when none was given. */
+  readonly reason: string;
 }
 
 export interface JsonStep {
@@ -95,13 +111,20 @@ export interface JsonStep {
 }
 
 export function jsonReport(input: ReportInput, options: JsonOptions): JsonReport {
-  const findings = input.analysis.findings.map((finding) => jsonFinding(finding, input, options));
+  const findings = input.analysis.findings.map((finding) =>
+    jsonFinding(finding, null, input, options),
+  );
+  const suppressed = input.suppressed.map(({ finding, by }) =>
+    jsonFinding(finding, suppressionOf(by, input), input, options),
+  );
   return {
     schema: 1,
     tool: { name: "waitchain", version: options.version },
     root: input.root,
     summary: summaryOf(input, options.measures),
     findings: findings.toSorted(compareFindings),
+    ...(suppressed.length > 0 ? { suppressed: suppressed.toSorted(compareFindings) } : {}),
+    ...(options.withUnused ? { unusedSuppressions: unusedPlaces(input.unused, input, "en") } : {}),
     ...(options.withGaps ? { gaps: gapPlaces(input) } : {}),
     notes: options.notes,
   };
@@ -130,7 +153,17 @@ function summaryOf(input: ReportInput, measures: Measures): JsonSummary {
   };
 }
 
-function jsonFinding(finding: Finding, input: ReportInput, options: JsonOptions): JsonFinding {
+function suppressionOf({ span, reason }: Suppression, input: ReportInput): JsonSuppression {
+  const { file, line } = locationOf(span, input.files);
+  return { kind: "inSource", file, line, reason };
+}
+
+function jsonFinding(
+  finding: Finding,
+  suppressed: JsonSuppression | null,
+  input: ReportInput,
+  options: JsonOptions,
+): JsonFinding {
   return {
     id: options.hash(finding.fingerprint).slice(0, idLength),
     rule: publicRuleId(finding.rule),
@@ -143,7 +176,7 @@ function jsonFinding(finding: Finding, input: ReportInput, options: JsonOptions)
     dependsOn: party(finding.dependsOn),
     chain: finding.chain.map((step) => jsonStep(step, input)),
     fixes: options.fixesOf(finding),
-    suppressed: null,
+    suppressed,
   };
 }
 

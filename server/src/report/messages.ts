@@ -318,6 +318,21 @@ export const messages = {
     zh: "没有发现“main”等待这一停止的位置",
   },
 
+  // Comments that accept findings.
+  "suppression.unused": {
+    en: "This comment suppresses nothing.",
+    zh: "此注释没有抑制任何检查结果。",
+  },
+  "suppression.unknown": { en: "There is no rule “{rule}”.", zh: "没有名为“{rule}”的规则。" },
+  "suppression.no-end": {
+    en: "NOLINTBEGIN without a NOLINTEND with the same list suppresses nothing.",
+    zh: "NOLINTBEGIN 没有对应列表相同的 NOLINTEND，不起作用。",
+  },
+  "suppression.no-begin": {
+    en: "NOLINTEND without a NOLINTBEGIN with the same list.",
+    zh: "NOLINTEND 没有对应列表相同的 NOLINTBEGIN。",
+  },
+
   // What is wrong with a file of models. Words of the file stand in “quotes” or `code`.
   "models.broken": {
     en: "The workspace's own models are broken.",
@@ -436,6 +451,7 @@ export const messages = {
   "report.warnings.many": { en: "{n} warnings", zh: "{n} 个警告" },
   "report.notes.one": { en: "1 note", zh: "1 个提示" },
   "report.notes.many": { en: "{n} notes", zh: "{n} 个提示" },
+  "report.suppressed": { en: "{n} suppressed in the code", zh: "代码中抑制了 {n} 个" },
   "report.summary": {
     en: "{found}. {files} files, {gaps} parsed with gaps, {unknown} waits of unknown target.",
     zh: "{found}。共 {files} 个文件，其中 {gaps} 个未能完全解析，{unknown} 处等待的对象未知。",

@@ -7,6 +7,7 @@ import { positionAt } from "../base/lineIndex.ts";
 import type { FileSpan } from "../base/span.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
 import type { Analysis } from "../solve/analysis.ts";
+import type { SuppressedFinding, UnusedSuppression } from "./suppress.ts";
 
 /** What every format is made from. `files` maps the names that the analysis uses to their facts. */
 export interface ReportInput {
@@ -14,6 +15,10 @@ export interface ReportInput {
   readonly files: ReadonlyMap<string, FileFacts>;
   /** What file names are relative to: `.` or an absolute path, written with `/`. */
   readonly root: string;
+  /** What comments in the code accept, out of what was asked for. */
+  readonly suppressed: readonly SuppressedFinding[];
+  /** Comments that accept nothing, when asked for. */
+  readonly unused: readonly UnusedSuppression[];
 }
 
 /** 1-based, columns in UTF-16 units, the end exclusive. */
@@ -43,9 +48,4 @@ export function locationOf(span: FileSpan, files: ReadonlyMap<string, FileFacts>
 export function openable(file: string, root: string): string {
   if (root === "." || root === "") return file;
   return root.endsWith("/") ? root + file : `${root}/${file}`;
-}
-
-/** `waitchain-wait-cycle`: the id that NOLINT, configuration and every format use. */
-export function publicRuleId(rule: string): string {
-  return `waitchain-${rule}`;
 }

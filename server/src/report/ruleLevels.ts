@@ -29,3 +29,8 @@ export function isRuleId(id: string): id is RuleId {
 export function shortRuleId(id: string): string {
   return id.startsWith("waitchain-") ? id.slice("waitchain-".length) : id;
 }
+
+/** `waitchain-wait-cycle`: the id that NOLINT, configuration and every format use. */
+export function publicRuleId(rule: string): string {
+  return `waitchain-${rule}`;
+}

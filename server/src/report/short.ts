@@ -1,7 +1,8 @@
 /** One finding a line, `file:line:col: level: text [rule]`: what vim's quickfix and problem matchers read. */
 
 import { type Locale, renderMessage } from "./messages.ts";
-import { locationOf, openable, publicRuleId, type ReportInput } from "./project.ts";
+import { locationOf, openable, type ReportInput } from "./project.ts";
+import { publicRuleId } from "./ruleLevels.ts";
 
 /** Ends with a line end unless empty. Levels stay English: programs read them. */
 export function shortReport(input: ReportInput, locale: Locale): string {

@@ -7,7 +7,8 @@
 import type { Finding, Level, Step, StepKind } from "../rules/finding.ts";
 import { cutStart, displayWidth, padEnd, wrap } from "./displayWidth.ts";
 import { type Locale, type MessageId, renderMessage } from "./messages.ts";
-import { locationOf, openable, publicRuleId, type ReportInput } from "./project.ts";
+import { locationOf, openable, type ReportInput } from "./project.ts";
+import { publicRuleId } from "./ruleLevels.ts";
 
 export interface TextOptions {
   readonly locale: Locale;
@@ -42,10 +43,10 @@ export function summaryLine(input: ReportInput, locale: Locale): string {
   const counts = (["error", "warning", "note"] as const)
     .map((level) => counted(level, findings.filter((f) => f.level === level).length, locale))
     .filter((text) => text !== "");
-  const found =
-    counts.length === 0
-      ? say("report.none", {}, locale)
-      : counts.join(locale === "zh" ? "，" : ", ");
+  if (counts.length === 0) counts.push(say("report.none", {}, locale));
+  const { length } = input.suppressed;
+  if (length > 0) counts.push(say("report.suppressed", { n: String(length) }, locale));
+  const found = counts.join(locale === "zh" ? "，" : ", ");
   return say(
     "report.summary",
     {
