@@ -304,7 +304,7 @@ function doorIsOpen(file: string, target: string): boolean {
     );
   }
   if (["commander", "picocolors"].includes(target)) return file.startsWith("server/src/cli/");
-  if (target === "yaml") return file === "server/src/models/readModels.ts";
+  if (target === "yaml") return /^server\/src\/models\/(?:readModels|writeConfig)\.ts$/.test(file);
   return target === "ignore" && file.startsWith("server/src/platform/");
 }
 

@@ -43,6 +43,9 @@ const commands: readonly Command[] = [
     icon: "$(clear-all)",
   },
   { id: "copyChain", en: "Copy Chain as Text", zh: "复制链为文本", icon: "$(copy)" },
+  { id: "ignoreHere", en: "Accept Finding Here (NOLINT)…", zh: "在此处接受检查结果（NOLINT）…" },
+  { id: "markNonBlocking", en: "This Function Never Blocks…", zh: "此函数从不阻塞…" },
+  { id: "markRunsOn", en: "This Function Runs On…", zh: "此函数运行于…" },
   { id: "showRule", en: "Explain Rule", zh: "解释规则", icon: "$(book)" },
   { id: "toggleFollowCursor", en: "Follow Cursor", zh: "跟随光标", icon: "$(target)" },
   {
@@ -348,6 +351,9 @@ export const contributes = {
       },
       { command: "waitchain.copyChain", when: onChain, group: "chain@1" },
       { command: "waitchain.showRule", when: onChain, group: "chain@2" },
+      { command: "waitchain.ignoreHere", when: onChain, group: "wrong@1" },
+      { command: "waitchain.markNonBlocking", when: onChain, group: "wrong@2" },
+      { command: "waitchain.markRunsOn", when: onChain, group: "wrong@3" },
     ],
   },
   keybindings: [

@@ -1,6 +1,7 @@
 /** Where VS Code starts and stops us. Every feature is a file of its own; this one only calls them. */
 
 import type { ExtensionContext } from "vscode";
+import { activateAccept } from "./accept.ts";
 import { activateChainView } from "./chainView.ts";
 import { activateCommands } from "./commands.ts";
 import { activateRuleDocs } from "./ruleDocs.ts";
@@ -16,6 +17,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   activateRuleDocs(context);
   const chains = activateChainView(context, server);
   activateThreadsView(context, server);
+  activateAccept(context, server, chains);
   activateCommands(context, server, chains);
   await server.startIfEnabled();
 }

@@ -231,7 +231,17 @@ describe("code actions", () => {
 
   test("fixes first, then the chain and the rule; nothing beside a finding", () => {
     const actions = actionsAt(shown(), new Map(), file, at(205, 205), fixes, options);
-    expect(actions.map(({ kind }) => kind)).toEqual(["fix", "fix", "showChain", "showRule"]);
+    expect(actions.map(({ kind }) => kind)).toEqual([
+      "fix",
+      "fix",
+      "showChain",
+      "showRule",
+      "ignore",
+      "neverBlocks",
+      "runsOn",
+    ]);
+    expect(actions[4]?.title).toBe("Accept waitchain-wait-cycle here: NOLINT …");
+    expect(actions[5]).toMatchObject({ title: expect.stringMatching(/“Server::poll” never/) });
     expect(actions[0]).toMatchObject({ preferred: true, review: false, disabled: null });
     expect(actions[1]).toMatchObject({ preferred: false, review: true, disabled: "test.reason" });
     expect(actionsAt(shown(), new Map(), file, at(10, 12), fixes, options)).toEqual([]);

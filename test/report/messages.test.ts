@@ -4,12 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import {
-  localeOf,
-  messages,
-  type MessageText,
-  renderMessage,
-} from "../../server/src/report/messages.ts";
+import { localeOf, messages, renderMessage } from "../../server/src/report/messages.ts";
+import type { MessageText } from "../../server/src/report/messageText.ts";
 import { ruleLevels } from "../../server/src/report/ruleLevels.ts";
 
 const entries: readonly (readonly [string, MessageText])[] = Object.entries(messages);

@@ -13,6 +13,7 @@ import type { ModelSet } from "../models/modelSet.ts";
 import type { Finding } from "../rules/finding.ts";
 import { byPlace } from "../rules/fold.ts";
 import { rules } from "../rules/registry.ts";
+import { contradictsWhatIsSaid } from "../rules/saidContexts.ts";
 import type { Analysis, FollowedCalls, Stats } from "../solve/analysis.ts";
 import type { CallGrade } from "../solve/activation.ts";
 import { solve } from "../solve/solve.ts";
@@ -31,7 +32,7 @@ export function analyze(
   const solved = solve(program, models, cancel);
   const tables = contextTables(solved);
   return {
-    findings: findingsOf(solved),
+    findings: findingsOf(solved).filter((finding) => !contradictsWhatIsSaid(finding, models)),
     ...tables,
     stats: statsOf(
       program,

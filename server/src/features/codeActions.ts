@@ -12,7 +12,9 @@ import { publicRuleId } from "../report/ruleLevels.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { FeatureOptions } from "./options.ts";
 import { byImportance, type Shown, type ShownFinding } from "./shown.ts";
+import { type SaidOf, neverBlocksOf, runsOnOf } from "./accept.ts";
 import { uiText } from "./uiMessages.ts";
+import { shortFunction } from "./words.ts";
 
 /** What this feature needs of the fixes layer; fixes/registry.ts has it. */
 export interface FixSource {
@@ -46,6 +48,13 @@ export type ActionItem =
       readonly finding: string;
       readonly rule: string;
       readonly title: string;
+    }
+  | {
+      /** Asks for a reason first: `ignore` in the code, the others in the workspace's own models. */
+      readonly kind: "ignore" | "neverBlocks" | "runsOn";
+      readonly finding: string;
+      readonly title: string;
+      readonly disabled: string | null;
     };
 
 /** A menu longer than this is not read. */
@@ -78,7 +87,29 @@ export function actionsAt(
     const title = uiText("action.showRule", options.locale, { rule: publicRuleId(rule) });
     actions.push({ kind: "showRule", finding: item.id, rule, title });
   }
-  return actions;
+  // Whoever opens the menu looks for a repair: what only silences comes last.
+  return [...actions, ...firstPerRule(here).flatMap((item) => silencers(item, options))];
+}
+
+function silencers({ id, finding }: ShownFinding, { locale }: FeatureOptions): ActionItem[] {
+  const rule = publicRuleId(finding.rule);
+  const item = (kind: "neverBlocks" | "runsOn", said: SaidOf): ActionItem => ({
+    kind,
+    finding: id,
+    title: uiText(`action.${kind}`, locale, { f: shortFunction(said.function) }),
+    disabled: said.disabled === null ? null : renderMessage(said.disabled, locale),
+  });
+  const neverBlocks = neverBlocksOf(finding);
+  return [
+    {
+      kind: "ignore",
+      finding: id,
+      title: uiText("action.ignore", locale, { rule }),
+      disabled: null,
+    },
+    ...(neverBlocks === null ? [] : [item("neverBlocks", neverBlocks)]),
+    item("runsOn", runsOnOf(finding)),
+  ];
 }
 
 function fixItem(item: ShownFinding, offer: FixOffer, { locale }: FeatureOptions): ActionItem {

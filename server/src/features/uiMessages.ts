@@ -113,6 +113,9 @@ const en = {
   // Light bulb.
   "action.showChain": "Show the blocking chain",
   "action.showRule": "Explain {rule}",
+  "action.ignore": "Accept {rule} here: NOLINT …",
+  "action.neverBlocks": "“{f}” never blocks: write it down …",
+  "action.runsOn": "“{f}” runs on one thread or loop: write it down …",
   "action.fixFailed": "This fix no longer fits the code as it is now.",
 
   "progress.index": "Waitchain: reading C++ files",
@@ -204,6 +207,9 @@ const zh: Readonly<Record<UiMessageId, string>> = {
 
   "action.showChain": "显示阻塞链",
   "action.showRule": "解释 {rule}",
+  "action.ignore": "在此处接受 {rule}：NOLINT……",
+  "action.neverBlocks": "“{f}”从不阻塞：写入配置……",
+  "action.runsOn": "“{f}”只在一个线程或循环上运行：写入配置……",
   "action.fixFailed": "代码已变化，此修复不再适用。",
 
   "progress.index": "Waitchain：正在读取 C++ 文件",

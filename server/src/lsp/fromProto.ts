@@ -4,7 +4,7 @@
  */
 
 import type { Extent } from "../features/options.ts";
-import type { ChainsParams } from "../protocol/requests.ts";
+import type { AcceptParams, ChainsParams } from "../protocol/requests.ts";
 import { localeOf } from "../report/messages.ts";
 import { isRuleId, shortRuleId } from "../report/ruleLevels.ts";
 import type { Confidence, Level, RuleId } from "../rules/finding.ts";
@@ -45,6 +45,16 @@ export function chainsParams(given: unknown): ChainsParams {
   const { line, character } = record(position);
   if (typeof line !== "number" || typeof character !== "number") return { uri };
   return { uri, position: { line: Math.max(0, line), character: Math.max(0, character) } };
+}
+
+/** null: not understood. */
+export function acceptParams(given: unknown): AcceptParams | null {
+  const { kind, finding, context, reason } = record(given);
+  if (typeof finding !== "string") return null;
+  if (kind !== "ignore" && kind !== "neverBlocks" && kind !== "runsOn") return null;
+  const said = typeof context === "string" ? context : "";
+  if (kind === "runsOn" && said === "") return null;
+  return { kind, finding, context: said, reason: typeof reason === "string" ? reason.trim() : "" };
 }
 
 const confidences: readonly Confidence[] = ["certain", "likely", "possible"];

@@ -17,6 +17,7 @@ import { AnalysisLoop } from "./analysisLoop.ts";
 import type { Analyzer } from "./analysisThread.ts";
 import { problemText } from "./boundary.ts";
 import { settingsFrom } from "./fromProto.ts";
+import { handleAccept } from "./handlers/accept.ts";
 import { handleChains } from "./handlers/chains.ts";
 import { handleCodeActions } from "./handlers/codeActions.ts";
 import { handleCodeLens, refreshLenses } from "./handlers/codeLens.ts";
@@ -103,6 +104,7 @@ export function startServer(connection: Connection, analyzer: Analyzer): void {
   handleCodeLens(session);
   handleHover(session);
   handleCodeActions(session, loop, { offersFor, applyFix });
+  handleAccept(session, loop);
   handleChains(session);
   handleContexts(session);
   handleReindex(session, indexer);

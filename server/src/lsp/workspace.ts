@@ -81,6 +81,12 @@ export class Workspace {
     return this.#folders;
   }
 
+  /** The innermost folder with this file; null when none has it. */
+  folderOf(path: string): string | null {
+    const around = this.#folders.filter((folder) => isBelow(path, folder));
+    return around.toSorted((a, b) => b.length - a.length)[0] ?? null;
+  }
+
   setFolders(folders: readonly string[]): void {
     this.#folders = [...new Set(folders)];
   }

@@ -15,6 +15,8 @@ export interface ModelSet {
   variable(qualifiedName: string): string | undefined;
   /** The name under which a type or function is modelled: inline namespaces and aliases replaced. */
   canonical(qualifiedName: string): string;
+  /** Name of the thread or loop that a function of the workspace is said to run on, and on no other. */
+  runsOn(qualifiedName: string): string | undefined;
   readonly libraries: readonly string[];
 }
 
@@ -26,6 +28,7 @@ export function makeModelSet(files: readonly ModelFile[]): ModelSet {
   );
   const functions = merged(files.map((file) => file.functions));
   const variables = merged(files.map((file) => file.variables ?? {}));
+  const runsOn = merged(files.map((file) => file.runsOn ?? {}));
   const libraries = [...new Set(files.map((file) => file.library))].toSorted();
 
   const canonical = (name: string): string => replaceAliases(aliases, name);
@@ -42,6 +45,7 @@ export function makeModelSet(files: readonly ModelFile[]): ModelSet {
     function: knownFunctions,
     variable,
     canonical,
+    runsOn: (name) => (runsOn.size === 0 ? undefined : runsOn.get(canonical(name))),
     libraries,
   };
 }

@@ -49,11 +49,14 @@ export function readConfig(text: string): Outcome<Config> {
   const outcome = parsed(text, (value) => (value === null ? [] : validateConfig(value)));
   if (outcome.kind === "wrong") return outcome;
   const said = (outcome.value ?? {}) as Partial<ModelFile>;
-  const { types, functions, aliases, variables } = said;
-  const hasOwn = [types, functions, aliases, variables].some((table) => table !== undefined);
+  const { types, functions, aliases, variables, runsOn } = said;
+  const hasOwn = [types, functions, aliases, variables, runsOn].some(
+    (table) => table !== undefined,
+  );
   const own: ModelFile = {
     ...(aliases === undefined ? {} : { aliases }),
     ...(variables === undefined ? {} : { variables }),
+    ...(runsOn === undefined ? {} : { runsOn }),
     library: said.library ?? "workspace",
     description: said.description ?? "The workspace's own models",
     types: types ?? {},

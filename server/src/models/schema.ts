@@ -19,6 +19,8 @@ export interface ModelFile {
   readonly functions: Readonly<Record<string, FunctionModel>>;
   /** Objects that the library defines, and their types: `std::cout` -> `std::ostream`. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Functions of the workspace -> the name of the one thread or loop that runs them. */
+  readonly runsOn?: Readonly<Record<string, string>>;
 }
 
 /** Meaning of a class or class template, by qualified name. */

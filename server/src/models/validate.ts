@@ -208,6 +208,9 @@ const tables: Readonly<Record<"aliases" | "types" | "functions" | "variables", C
   variables: tableOf(typeName, typeName),
 };
 
+/** What people say of their own functions. */
+const said = { runsOn: tableOf(functionName, text) };
+
 const modelFile = object({
   $schema: text,
   "library!": text,
@@ -216,6 +219,7 @@ const modelFile = object({
   "types!": tables.types,
   "functions!": tables.functions,
   variables: tables.variables,
+  ...said,
 });
 
 const config = object({
@@ -225,6 +229,7 @@ const config = object({
   library: text,
   description: text,
   ...tables,
+  ...said,
 });
 
 function named(pattern: RegExp, what: string): Check {

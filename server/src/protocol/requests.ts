@@ -133,6 +133,33 @@ export interface ContextsResult {
   readonly contexts: readonly WireContext[];
 }
 
+/**
+ * Request, params `AcceptParams`, answer `AcceptResult`: the edit by which a person says that a finding is wrong or
+ * known: a comment in the code, or an entry in the workspace's own models. Nothing is written: the client applies it.
+ */
+export const acceptRequest = "waitchain/accept";
+export interface AcceptParams {
+  /** `ignore`: a NOLINT comment. `neverBlocks`, `runsOn`: what a function does, in `.waitchain.yml`. */
+  readonly kind: "ignore" | "neverBlocks" | "runsOn";
+  /** Id of the finding. */
+  readonly finding: string;
+  /** Of the thread or loop, for `runsOn`. */
+  readonly context?: string;
+  /** Empty for none. */
+  readonly reason: string;
+}
+export interface AcceptResult {
+  /** null: it cannot be written, see `problem`. */
+  readonly edit: {
+    readonly uri: string;
+    readonly range: WireRange;
+    readonly newText: string;
+    /** The file has to be saved before it counts; it may not exist yet. */
+    readonly config: boolean;
+  } | null;
+  readonly problem: string;
+}
+
 /** Request without params: index the workspace from scratch. Answered when done, with `ReindexResult`. */
 export const reindexRequest = "waitchain/reindex";
 export interface ReindexResult {
@@ -197,3 +224,7 @@ export interface ServerOptions {
 export const showChainCommand = "waitchain.showChain";
 /** Argument: rule id. */
 export const showRuleCommand = "waitchain.showRule";
+/** Arguments of the next three: finding id. */
+export const ignoreCommand = "waitchain.ignoreHere";
+export const neverBlocksCommand = "waitchain.markNonBlocking";
+export const runsOnCommand = "waitchain.markRunsOn";

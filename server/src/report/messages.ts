@@ -1,6 +1,6 @@
 /**
- * Every sentence that a person reads, by message id, in each language we speak. This is the one place where
- * English stands: rules and the solver name ids and fill holes, surfaces render them. It must never know
+ * Every sentence that a person reads, by message id, in each language we speak; those about repairs and about models
+ * are in fixMessages.ts and modelMessages.ts beside it. These are the one place where English stands: rules and the solver name ids and fill holes, surfaces render them. It must never know
  * what a finding is, where it stands or how it is shown.
  *
  * To add a message: one entry here. A test asserts that all languages are there with the same holes, that
@@ -8,6 +8,9 @@
  */
 
 import type { Message } from "../rules/finding.ts";
+import type { MessageText } from "./messageText.ts";
+import { fixMessages } from "./fixMessages.ts";
+import { modelMessages } from "./modelMessages.ts";
 
 export type Locale = "en" | "zh";
 
@@ -28,11 +31,6 @@ export function renderMessage(message: Message, locale: Locale): string {
 /** `zh-CN`, `zh_CN.UTF-8`, `zh-Hans` -> zh; everything else, also nothing, is English. */
 export function localeOf(tag: string | undefined): Locale {
   return /^zh(?:$|[-_.])/i.test(tag ?? "") ? "zh" : "en";
-}
-
-export interface MessageText {
-  readonly en: string;
-  readonly zh: string;
 }
 
 export type MessageId = keyof typeof messages;
@@ -267,172 +265,8 @@ export const messages = {
   },
   "evidence.assumed": { en: "assumed", zh: "推测" },
 
-  // Quick fixes, and why one does not fit. h: handler, f: function, n: namespace, v: name that is used.
-  "fix.notify-only": {
-    en: "In the handler only notify; stop in “main”",
-    zh: "信号处理函数中只发通知，由“main”执行停止",
-  },
-  "fix.notify-only.shape": {
-    en: "the call cannot be taken out of “{h}”",
-    zh: "无法把该调用从“{h}”中移出",
-  },
-  "fix.notify-only.no-main": { en: "“main” is not in this file", zh: "“main”不在此文件中" },
-  "fix.notify-only.member": {
-    en: "“{h}” belongs to an object or a class",
-    zh: "“{h}”属于某个对象或类",
-  },
-  "fix.notify-only.namespace": {
-    en: "“{h}” stands in namespace “{n}”, “main” does not",
-    zh: "“{h}”位于命名空间“{n}”中，而“main”不在其中",
-  },
-  "fix.notify-only.gap": {
-    en: "“{f}” could not be read completely",
-    zh: "“{f}”未能完全解析",
-  },
-  "fix.notify-only.called": {
-    en: "“{h}” is also called beside the signal",
-    zh: "“{h}”还被信号以外的代码调用",
-  },
-  "fix.notify-only.notified": {
-    en: "“{h}” already posts a semaphore",
-    zh: "“{h}”已经在释放信号量",
-  },
-  "fix.notify-only.leaves": {
-    en: "what would have to move leaves “{h}” early",
-    zh: "需要移出的代码会提前离开“{h}”",
-  },
-  "fix.notify-only.order": {
-    en: "what “{h}” does after the call would come before it",
-    zh: "“{h}”在该调用之后所做的事会提前执行",
-  },
-  "fix.notify-only.uses": {
-    en: "the call uses “{v}”, which “main” does not see there",
-    zh: "该调用使用了“{v}”，而“main”在该处看不到它",
-  },
-  "fix.notify-only.no-stop": {
-    en: "“{f}” is not known to stop anything",
-    zh: "无法确认“{f}”用于停止某个对象",
-  },
-  "fix.notify-only.no-wait": {
-    en: "“main” has no known place where it waits for this stop",
-    zh: "没有发现“main”等待这一停止的位置",
-  },
-
-  // Comments that accept findings.
-  "suppression.unused": {
-    en: "This comment suppresses nothing.",
-    zh: "此注释没有抑制任何检查结果。",
-  },
-  "suppression.unknown": { en: "There is no rule “{rule}”.", zh: "没有名为“{rule}”的规则。" },
-  "suppression.no-end": {
-    en: "NOLINTBEGIN without a NOLINTEND with the same list suppresses nothing.",
-    zh: "NOLINTBEGIN 没有对应列表相同的 NOLINTEND，不起作用。",
-  },
-  "suppression.no-begin": {
-    en: "NOLINTEND without a NOLINTBEGIN with the same list.",
-    zh: "NOLINTEND 没有对应列表相同的 NOLINTBEGIN。",
-  },
-
-  // What is wrong with a file of models. Words of the file stand in “quotes” or `code`.
-  "models.broken": {
-    en: "The workspace's own models are broken.",
-    zh: "工作区自己的模型有错误。",
-  },
-  "model.unread": { en: "Cannot be read: {why}.", zh: "无法读取：{why}。" },
-  "model.syntax": { en: "Cannot be parsed: {why}", zh: "无法解析：{why}" },
-  "model.twice": {
-    en: "“{other}” is there as well: only one of the two is allowed.",
-    zh: "“{other}”也存在：两者只能有一个。",
-  },
-  "model.no-match": { en: "No file matches “{glob}”.", zh: "没有文件匹配“{glob}”。" },
-  "model.missing": { en: "Key “{key}” is missing.", zh: "缺少键“{key}”。" },
-  "model.unknown.key": { en: "Unknown key “{word}”.", zh: "未知的键“{word}”。" },
-  "model.unknown.key.near": {
-    en: "Unknown key “{word}”; did you mean “{near}”?",
-    zh: "未知的键“{word}”；是否想写“{near}”？",
-  },
-  "model.unknown.word": { en: "Unknown word “{word}”.", zh: "未知的词“{word}”。" },
-  "model.unknown.word.near": {
-    en: "Unknown word “{word}”; did you mean “{near}”?",
-    zh: "未知的词“{word}”；是否想写“{near}”？",
-  },
-  "model.expected.word": { en: "Expected one of {words}.", zh: "应为以下之一：{words}。" },
-  "model.expected.text": { en: "Expected a non-empty string.", zh: "应为非空字符串。" },
-  "model.expected.boolean": { en: "Expected true or false.", zh: "应为 true 或 false。" },
-  "model.expected.index": { en: "Expected a whole number from 0.", zh: "应为不小于 0 的整数。" },
-  "model.expected.false": {
-    en: "Expected false (left out: not known).",
-    zh: "应为 false（省略表示未知）。",
-  },
-  "model.expected.list": { en: "Expected a list.", zh: "应为列表。" },
-  "model.expected.object": { en: "Expected an object.", zh: "应为对象。" },
-  "model.expected.typeName": {
-    en: "Expected a qualified type name without template arguments (`ns::Type`).",
-    zh: "应为不带模板参数的限定类型名（`ns::Type`）。",
-  },
-  "model.expected.functionName": {
-    en: "Expected a qualified function name (`ns::Type::method`).",
-    zh: "应为限定函数名（`ns::Type::method`）。",
-  },
-  "model.expected.plainName": { en: "Expected a plain name.", zh: "应为简单名称。" },
-  "model.expected.argumentCount": {
-    en: "Expected a number of arguments.",
-    zh: "应为参数个数。",
-  },
-  "model.expected.operand": {
-    en: "Expected `this` or an argument (`arg0`).",
-    zh: "应为 `this` 或参数（`arg0`）。",
-  },
-  "model.expected.place.call": {
-    en: "Expected a place: `this`, `result`, `arg0`, `arg0.part`, `arg0[]` or `global:name`.",
-    zh: "应为位置：`this`、`result`、`arg0`、`arg0.part`、`arg0[]` 或 `global:name`。",
-  },
-  "model.expected.places.call": {
-    en: "Expected a place: `this`, `result`, `arg0`, `arg0.part`, `arg0[]`, `global:name`, `args` or `arg1..`.",
-    zh: "应为位置：`this`、`result`、`arg0`、`arg0.part`、`arg0[]`、`global:name`、`args` 或 `arg1..`。",
-  },
-  "model.expected.place.construct": {
-    en: "Expected a place: `this`, `arg0`, `this.part`, `arg0[]` or `global:name` (a constructor has no result).",
-    zh: "应为位置：`this`、`arg0`、`this.part`、`arg0[]` 或 `global:name`（构造函数没有返回值）。",
-  },
-  "model.expected.places.construct": {
-    en: "Expected a place: `this`, `arg0`, `this.part`, `arg0[]`, `global:name`, `args` or `arg1..` (a constructor has no result).",
-    zh: "应为位置：`this`、`arg0`、`this.part`、`arg0[]`、`global:name`、`args` 或 `arg1..`（构造函数没有返回值）。",
-  },
-  "model.expected.place.destroy": {
-    en: "Expected a place: `this`, `this.part`, `this[]` or `global:name` (a destructor has no arguments).",
-    zh: "应为位置：`this`、`this.part`、`this[]` 或 `global:name`（析构函数没有参数）。",
-  },
-
-  // How findings differ from what labels in C++ expect (`waitchain models test`), and how such a test ended.
-  "label.fixed": { en: "{id} {rule}: fixed, drop the mark", zh: "{id} {rule}：已修复，请去掉标记" },
-  "label.found-as": {
-    en: "FN {id} {at}: found as {rule}",
-    zh: "FN {id} {at}：被报告为 {rule}",
-  },
-  "label.not-found": { en: "{id} {rule}: not found at {at}", zh: "{id} {rule}：在 {at} 没有发现" },
-  "label.twice": { en: "{id} is labelled twice", zh: "{id} 被标注了两次" },
-  "label.no-finding": { en: "{name}: there is no {id}", zh: "{name}：没有 {id}" },
-  "label.no-step": { en: "{name}: the chain has {n} steps", zh: "{name}：该链有 {n} 步" },
-  "label.other-step": {
-    en: "{name} at {at}: is {kind} at {range}",
-    zh: "{name} 于 {at}：实际为 {range} 处的 {kind}",
-  },
-  "label.surplus": {
-    en: 'not labelled: {level} {rule} at {at}: blocks "{blocked}" needs "{needed}"',
-    zh: '未标注：{level} {rule} 于 {at}：blocks "{blocked}" needs "{needed}"',
-  },
-  "label.other": { en: "{what} {wanted}: is {is}", zh: "{what} {wanted}：实际为 {is}" },
-  "models.pass": {
-    en: "pass {file}: as labelled ({n} labels)",
-    zh: "通过 {file}：与标注一致（{n} 个标注）",
-  },
-  "models.fail": { en: "FAIL {file}", zh: "失败 {file}" },
-  "models.no-tests": {
-    en: "Nothing to test: name files, or list them under “tests” in the configuration.",
-    zh: "没有可测试的文件：请指定文件，或在配置的“tests”中列出。",
-  },
-  "models.unknown": { en: "No model speaks of “{name}”.", zh: "没有模型涉及“{name}”。" },
+  ...fixMessages,
+  ...modelMessages,
 
   // Words of the reports themselves.
   "level.error": { en: "error", zh: "错误" },

@@ -10,7 +10,13 @@ import {
 import { type ActionItem, actionsAt, editsOf, type FixSource } from "../../features/codeActions.ts";
 import type { Edit, ReadText } from "../../fixes/fix.ts";
 import { uiText } from "../../features/uiMessages.ts";
-import { showChainCommand, showRuleCommand } from "../../protocol/requests.ts";
+import {
+  ignoreCommand,
+  neverBlocksCommand,
+  runsOnCommand,
+  showChainCommand,
+  showRuleCommand,
+} from "../../protocol/requests.ts";
 import type { AnalysisLoop } from "../analysisLoop.ts";
 import { request } from "../boundary.ts";
 import { record } from "../fromProto.ts";
@@ -37,7 +43,7 @@ export function handleCodeActions(session: Session, loop: AnalysisLoop, fixes: F
         const items = actionsAt(shown, files, path, { start, end }, fixes, options);
         const shows = session.capabilities.textDocument?.codeAction?.disabledSupport === true;
         const actions = items
-          .filter((item) => shows || item.kind !== "fix" || item.disabled === null)
+          .filter((item) => shows || !("disabled" in item) || item.disabled === null)
           .map((item) => actionOf(item, params));
         return resolves(session) ? actions : Promise.all(actions.map((action) => resolve(action)));
       },
@@ -109,8 +115,21 @@ function actionOf(item: ActionItem, params: CodeActionParams): CodeAction {
       };
     case "showRule":
       return { ...action, command: { title, command: showRuleCommand, arguments: [item.rule] } };
+    case "ignore":
+    case "neverBlocks":
+    case "runsOn": {
+      if (item.disabled !== null) return { ...action, disabled: { reason: item.disabled } };
+      const command = acceptCommands[item.kind];
+      return { ...action, command: { title, command, arguments: [item.finding] } };
+    }
   }
 }
+
+const acceptCommands = {
+  ignore: ignoreCommand,
+  neverBlocks: neverBlocksCommand,
+  runsOn: runsOnCommand,
+} as const;
 
 function resolves(session: Session): boolean {
   const { codeAction } = session.capabilities.textDocument ?? {};

@@ -1,0 +1,91 @@
+/**
+ * Sentences about repairs and about what a person says against a finding: a part of the table in messages.ts, with
+ * its rules. It must never know what a fix does.
+ */
+
+import type { MessageText } from "./messageText.ts";
+
+export const fixMessages = {
+  // Quick fixes, and why one does not fit. h: handler, f: function, n: namespace, v: name that is used.
+  "fix.notify-only": {
+    en: "In the handler only notify; stop in “main”",
+    zh: "信号处理函数中只发通知，由“main”执行停止",
+  },
+  "fix.notify-only.shape": {
+    en: "the call cannot be taken out of “{h}”",
+    zh: "无法把该调用从“{h}”中移出",
+  },
+  "fix.notify-only.no-main": { en: "“main” is not in this file", zh: "“main”不在此文件中" },
+  "fix.notify-only.member": {
+    en: "“{h}” belongs to an object or a class",
+    zh: "“{h}”属于某个对象或类",
+  },
+  "fix.notify-only.namespace": {
+    en: "“{h}” stands in namespace “{n}”, “main” does not",
+    zh: "“{h}”位于命名空间“{n}”中，而“main”不在其中",
+  },
+  "fix.notify-only.gap": {
+    en: "“{f}” could not be read completely",
+    zh: "“{f}”未能完全解析",
+  },
+  "fix.notify-only.called": {
+    en: "“{h}” is also called beside the signal",
+    zh: "“{h}”还被信号以外的代码调用",
+  },
+  "fix.notify-only.notified": {
+    en: "“{h}” already posts a semaphore",
+    zh: "“{h}”已经在释放信号量",
+  },
+  "fix.notify-only.leaves": {
+    en: "what would have to move leaves “{h}” early",
+    zh: "需要移出的代码会提前离开“{h}”",
+  },
+  "fix.notify-only.order": {
+    en: "what “{h}” does after the call would come before it",
+    zh: "“{h}”在该调用之后所做的事会提前执行",
+  },
+  "fix.notify-only.uses": {
+    en: "the call uses “{v}”, which “main” does not see there",
+    zh: "该调用使用了“{v}”，而“main”在该处看不到它",
+  },
+  "fix.notify-only.no-stop": {
+    en: "“{f}” is not known to stop anything",
+    zh: "无法确认“{f}”用于停止某个对象",
+  },
+  "fix.notify-only.no-wait": {
+    en: "“main” has no known place where it waits for this stop",
+    zh: "没有发现“main”等待这一停止的位置",
+  },
+
+  // What a person says against a finding, and why it cannot be said.
+  "accept.no-name": {
+    en: "“{f}” has no name that a model could use",
+    zh: "“{f}”没有可供模型使用的名称",
+  },
+  "accept.main": { en: "“{f}” is the whole program", zh: "“{f}”就是整个程序" },
+  "accept.gone": { en: "The finding is no longer there.", zh: "该检查结果已不存在。" },
+  "accept.text": { en: "“{f}” cannot be read.", zh: "无法读取“{f}”。" },
+  "accept.config": {
+    en: "“{f}” is broken, or already says something of this function.",
+    zh: "“{f}”有错误，或者已经对该函数作出说明。",
+  },
+  "accept.folder": {
+    en: "The file is in no folder of the workspace.",
+    zh: "该文件不在工作区的任何文件夹中。",
+  },
+
+  // Comments that accept findings.
+  "suppression.unused": {
+    en: "This comment suppresses nothing.",
+    zh: "此注释没有抑制任何检查结果。",
+  },
+  "suppression.unknown": { en: "There is no rule “{rule}”.", zh: "没有名为“{rule}”的规则。" },
+  "suppression.no-end": {
+    en: "NOLINTBEGIN without a NOLINTEND with the same list suppresses nothing.",
+    zh: "NOLINTBEGIN 没有对应列表相同的 NOLINTEND，不起作用。",
+  },
+  "suppression.no-begin": {
+    en: "NOLINTEND without a NOLINTBEGIN with the same list.",
+    zh: "NOLINTEND 没有对应列表相同的 NOLINTBEGIN。",
+  },
+} as const satisfies Readonly<Record<string, MessageText>>;
