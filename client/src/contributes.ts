@@ -227,6 +227,13 @@ const settings: readonly Block[] = [
         zh: "超过此大小的文件不参与分析，单位 KB。",
       },
       {
+        id: "index.cache",
+        scope: "machine-overridable",
+        schema: { type: "boolean", default: true },
+        en: "Keep what files say in your cache folder, so that the next start need not read them again. `waitchain cache clear` empties it.",
+        zh: "将文件的分析结果保存在用户缓存文件夹中，下次启动时无需重新解析。`waitchain cache clear` 可将其清空。",
+      },
+      {
         id: "index.debounceMs",
         scope: "window",
         schema: { type: "integer", minimum: 0, maximum: 60_000, default: 300 },

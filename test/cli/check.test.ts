@@ -60,6 +60,7 @@ async function run(
         files,
         notes: ["x.cc: skipped, not a text file"],
         unread: 0,
+        cacheHits: 0,
         timings: { scan: 1.4, extract: 2.6 },
       };
     },
@@ -83,6 +84,7 @@ async function run(
     },
     explain: async () => {},
     lsp: async () => {},
+    cache: { stats: async () => {}, clear: async () => {} },
     models: { test: async () => {}, list: async () => {}, show: async () => {} },
   };
   const command = makeCommand("1.2.3", actions);
@@ -111,6 +113,7 @@ describe("exit codes", () => {
       files: [],
       notes: [],
       unread: 0,
+      cacheHits: 0,
       timings: { scan: 0, extract: 0 },
     });
     const result = await run([], { index });
@@ -123,6 +126,7 @@ describe("exit codes", () => {
       files: [...sampleFiles()].map(([name, facts]) => ({ path: join(cwd, name), facts })),
       notes: [],
       unread: 5,
+      cacheHits: 0,
       timings: { scan: 0, extract: 0 },
     });
     const result = await run(["--timeout", "1s", "--rule", "self-wait"], { index });
@@ -258,8 +262,20 @@ describe("usage", () => {
     await expect(run(["--timeout", "soon"])).rejects.toThrow("A time is");
   });
 
-  test("--no-cache is accepted", async () => {
-    expect((await run(["--no-cache"])).code).toBe(1);
+  test.for([
+    [[], /waitchain$/],
+    [["--cache-dir", "kept"], /check-\w+.kept$/],
+    [["--no-cache"], null],
+    [["--no-cache", "--cache-dir", "kept"], null],
+  ] as const)("%j: where facts are kept", async ([words, folder]) => {
+    let given: string | null = "";
+    const index: CheckSteps["index"] = async (_paths, options) => {
+      given = options.cacheFolder;
+      return { files: [], notes: [], unread: 0, cacheHits: 0, timings: { scan: 0, extract: 0 } };
+    };
+    await run(words, { index });
+    if (folder === null) expect(given).toBeNull();
+    else expect(given).toMatch(folder);
   });
 
   test("units", () => {

@@ -2,10 +2,14 @@
 
 import { parentPort } from "node:worker_threads";
 
+let last = Promise.resolve();
 parentPort.on("message", (task) => {
-  if (task === "hang") for (;;);
-  if (task === "throw") throw new Error("as asked");
-  if (task === "exit") process.exit(3);
-  // Later tasks answer sooner: order must not depend on it.
-  setTimeout(() => parentPort.postMessage(task * 2), 20 - task);
+  last = last.then(async () => {
+    if (task === "hang") for (;;);
+    if (task === "throw") throw new Error("as asked");
+    if (task === "exit") process.exit(3);
+    // Later tasks answer sooner: order must not depend on it.
+    await new Promise((done) => setTimeout(done, 20 - task));
+    parentPort.postMessage(task * 2);
+  });
 });

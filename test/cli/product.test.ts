@@ -1,7 +1,15 @@
 /** The command line as it is shipped: a bundle, a process, real files, signals and pipes. */
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +21,11 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const cli = join(root, ".tsbuild/test-cli/cli.mjs");
 const bug = "test/hangs/taskd-vip/bug";
 const fixed = "test/hangs/taskd-vip/fixed";
-const env = { PATH: process.env["PATH"] ?? "", LC_ALL: "C.UTF-8" };
+const env = {
+  PATH: process.env["PATH"] ?? "",
+  LC_ALL: "C.UTF-8",
+  XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"] ?? "",
+};
 
 let scratch = "";
 beforeAll(() => {
@@ -105,10 +117,67 @@ describe("a program that hangs", () => {
     expect(texts.filter((text) => /“…”|^(?:finding|step|evidence)\./.test(text))).toEqual([]);
     expect(texts.length).toBeGreaterThan(100);
   });
+});
 
-  function report(...words: readonly string[]): JsonReport {
-    return JSON.parse(waitchain(...words).stdout) as JsonReport;
-  }
+function report(...words: readonly string[]): JsonReport {
+  return JSON.parse(waitchain(...words).stdout) as JsonReport;
+}
+
+describe("the cache", () => {
+  const check = (folder: string, ...words: readonly string[]): JsonReport =>
+    report("check", bug, "-f", "json", "--cache-dir", folder, ...words);
+  const entries = (folder: string): string[] =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.length === 62)
+      .map((entry) => join(entry.parentPath, entry.name));
+
+  test("spares reading and changes no finding; what is broken in it is read again", () => {
+    const folder = join(scratch, "cache");
+    const cold = check(folder);
+    const warm = check(folder);
+    expect([cold.summary.cacheHits, warm.summary.cacheHits]).toEqual([0, 23]);
+    expect(warm.findings).toEqual(cold.findings);
+    expect(warm.findings.length).toBeGreaterThan(0);
+    for (const [i, path] of entries(folder).slice(0, 5).entries()) {
+      writeFileSync(path, i % 2 === 0 ? "" : "from elsewhere");
+    }
+    const mended = check(folder);
+    expect(mended.summary.cacheHits).toBe(18);
+    expect(mended.findings).toEqual(cold.findings);
+    expect(check(folder).summary.cacheHits).toBe(23);
+    expect(check(folder, "--no-cache").summary.cacheHits).toBe(0);
+  });
+
+  test("takes many processes at once", async () => {
+    const folder = join(scratch, "crowd");
+    const words = ["check", bug, "-f", "short", "-q", "--cache-dir", folder];
+    const crowd = await Promise.all(
+      Array.from({ length: 4 }, () => endOf(started(...words, "-j", "2"))),
+    );
+    expect(crowd.map(({ code }) => code)).toEqual([1, 1, 1, 1]);
+    expect(entries(folder)).toHaveLength(23);
+    expect(check(folder).summary.cacheHits).toBe(23);
+  });
+
+  test("that cannot be written is a note", () => {
+    const file = join(scratch, "no-folder");
+    writeFileSync(file, "");
+    const { status, stderr } = waitchain("check", bug, "--cache-dir", file);
+    expect(stderr).toContain(`note: nothing is kept in the cache ${file}: `);
+    expect(stderr.split("\n")).toHaveLength(2);
+    expect(status).toBe(1);
+  });
+
+  test("is counted and emptied", () => {
+    const folder = join(scratch, "counted");
+    check(folder);
+    const { stdout } = waitchain("cache", "stats", "--cache-dir", folder);
+    expect(stdout).toMatch(/: 23 entries, 0\.\d MB of at most 1024\.0 MB\n$/);
+    expect(waitchain("cache", "clear", "--cache-dir", folder).stdout).toMatch(
+      /: 23 entries removed, 0\.\d MB\n$/,
+    );
+    expect(waitchain("cache", "stats", "--cache-dir", folder).stdout).toContain(": 0 entries,");
+  });
 });
 
 describe("usage", () => {

@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { neverCancelled } from "../../server/src/base/cancel.ts";
+import { type CancelToken, neverCancelled } from "../../server/src/base/cancel.ts";
 import {
   defaultWorkers,
   type PoolOptions,
@@ -15,24 +15,37 @@ const options: PoolOptions = {
   timeLimit: 1500,
   enough: () => false,
 };
-const ignore = (): void => {};
+
+/** Outcomes in the order of the tasks, and how many came. */
+async function run(
+  tasks: readonly unknown[],
+  change: Partial<PoolOptions> = {},
+  cancel: CancelToken = neverCancelled,
+): Promise<{ outcomes: unknown[]; heard: number }> {
+  const outcomes: unknown[] = tasks.map(() => null);
+  let heard = 0;
+  await runTasks(
+    tasks,
+    { ...options, ...change },
+    (index, outcome) => {
+      outcomes[index] = outcome;
+      heard++;
+    },
+    cancel,
+  );
+  return { outcomes, heard };
+}
 
 describe("the pool", () => {
   test.for([1, 2, 5])("answers in the order of the tasks, with %i workers", async (workers) => {
     const tasks = [1, 2, 3, 4, 5, 6, 7];
-    let done = 0;
-    const outcomes = await runTasks(tasks, { ...options, workers }, () => done++, neverCancelled);
+    const { outcomes, heard } = await run(tasks, { workers });
     expect(outcomes).toEqual(tasks.map((task) => ({ kind: "done", result: task * 2 })));
-    expect(done).toBe(7);
+    expect(heard).toBe(7);
   });
 
   test("replaces a worker that hangs, throws or ends", async () => {
-    const outcomes = await runTasks(
-      [1, "hang", 2, "throw", 3, "exit", 4],
-      options,
-      ignore,
-      neverCancelled,
-    );
+    const { outcomes } = await run([1, "hang", 2, "throw", 3, "exit", 4]);
     expect(outcomes).toEqual([
       { kind: "done", result: 2 },
       { kind: "slow" },
@@ -44,38 +57,33 @@ describe("the pool", () => {
     ]);
   });
 
+  test("loses nothing but the task that a worker dies of, however many it has", async () => {
+    const tasks = [1, 2, "exit", 3, "throw", "exit", 4, 5, 6];
+    const { outcomes, heard } = await run(tasks, { workers: 1 });
+    const kinds = outcomes.map((outcome) => (outcome as { kind: string }).kind);
+    expect(kinds).toEqual(tasks.map((task) => (typeof task === "number" ? "done" : "crashed")));
+    expect(heard).toBe(tasks.length);
+  });
+
   test("can be cancelled while a worker hangs", async () => {
     const token = { cancelled: false };
     setTimeout(() => (token.cancelled = true), 200);
-    await expect(
-      runTasks(["hang", "hang"], { ...options, timeLimit: 60_000 }, ignore, token),
-    ).rejects.toThrow("cancelled");
+    await expect(run(["hang", "hang"], { timeLimit: 60_000 }, token)).rejects.toThrow("cancelled");
   });
 
   test("begins nothing after enough", async () => {
     let begun = 0;
-    const outcomes = await runTasks(
-      [1, 2, 3],
-      { ...options, workers: 1, enough: () => begun++ > 0 },
-      ignore,
-      neverCancelled,
-    );
-    expect(outcomes).toEqual([
-      { kind: "done", result: 2 },
-      { kind: "skipped" },
-      { kind: "skipped" },
-    ]);
+    const { outcomes } = await run([1, 2, 3], { workers: 1, enough: () => begun++ > 0 });
+    expect(outcomes).toEqual([{ kind: "done", result: 2 }, null, null]);
   });
 
   test("gives up when every worker fails", async () => {
     const tasks = Array.from({ length: 30 }, () => "throw");
-    await expect(runTasks(tasks, options, ignore, neverCancelled)).rejects.toThrow(
-      "every worker thread fails: as asked",
-    );
+    await expect(run(tasks)).rejects.toThrow("every worker thread fails: as asked");
   });
 
   test("nothing to do", async () => {
-    expect(await runTasks([], options, ignore, neverCancelled)).toEqual([]);
+    expect(await run([])).toEqual({ outcomes: [], heard: 0 });
     expect(defaultWorkers()).toBeGreaterThanOrEqual(1);
   });
 });

@@ -38,7 +38,7 @@ export function tellStats(
 type Row = readonly [string, Readonly<Record<string, string>>];
 
 function statsRows(stats: Stats, measures: Measures): readonly Row[] {
-  const { scan, extract, link, solve, report, cpuMs, peakRssBytes } = measures;
+  const { scan, extract, link, solve, report, cpuMs, peakRssBytes, cacheHits } = measures;
   return [
     ["files", texts({ n: stats.files, lines: stats.lines, signs: stats.bytes })],
     [
@@ -56,6 +56,7 @@ function statsRows(stats: Stats, measures: Measures): readonly Row[] {
     ["followed", shares({ ...stats.followed })],
     ["cut", texts({ n: stats.cutFunctions })],
     ["time", texts({ scan, extract, link, solve, report: Math.round(report), cpu: cpuMs })],
+    ["cache", texts({ n: cacheHits })],
     ["memory", texts({ n: Math.round(peakRssBytes / (1024 * 1024)) })],
   ];
 }

@@ -11,6 +11,7 @@ import type { FileFacts } from "../facts/fileFacts.ts";
 import { offersFor } from "../fixes/registry.ts";
 import type { IncludePaths } from "../link/includes.ts";
 import type { ModelSet } from "../models/modelSet.ts";
+import { cacheFolder } from "../platform/cacheFolder.ts";
 import type { BuildPaths } from "../platform/compileCommands.ts";
 import { sha256 } from "../platform/hash.ts";
 import type { IndexOptions, IndexProgress, IndexResult } from "../platform/indexPaths.ts";
@@ -71,7 +72,7 @@ export async function check(
   try {
     indexed = await steps.index(
       paths.map((path) => resolve(terminal.cwd, path)),
-      indexOptions(options, root.directory),
+      indexOptions(options, root.directory, terminal.cwd),
       progress.show,
       interrupt,
     );
@@ -115,7 +116,7 @@ export async function check(
   return findings.some(({ level }) => atLeast(level, failOn)) ? 1 : 0;
 }
 
-function indexOptions(options: CheckOptions, base: string): IndexOptions {
+function indexOptions(options: CheckOptions, base: string, cwd: string): IndexOptions {
   return {
     base,
     exclude: options.exclude,
@@ -123,6 +124,7 @@ function indexOptions(options: CheckOptions, base: string): IndexOptions {
     fileTimeLimit: options.fileTimeout,
     timeLimit: options.timeout ?? null,
     workers: options.jobs ?? null,
+    cacheFolder: options.cache ? resolve(cwd, options.cacheDir ?? cacheFolder()) : null,
   };
 }
 
@@ -183,7 +185,7 @@ function measured(indexed: IndexResult, analysed: Analysed): Measures {
     report: 0,
     cpuMs: Math.round((user + system) / 1000),
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
-    cacheHits: 0,
+    cacheHits: indexed.cacheHits,
   };
 }
 

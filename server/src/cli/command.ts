@@ -23,6 +23,12 @@ export interface Actions {
   readonly explain: (rule: RuleId) => Promise<void>;
   readonly lsp: () => Promise<void>;
   readonly models: ModelActions;
+  readonly cache: CacheActions;
+}
+
+interface CacheActions {
+  readonly stats: (folder: string | undefined, locale: string | undefined) => Promise<void>;
+  readonly clear: (folder: string | undefined, locale: string | undefined) => Promise<void>;
 }
 
 interface ModelActions {
@@ -54,6 +60,7 @@ export function makeCommand(version: string, actions: Actions): Command {
       .action((rule: RuleId) => actions.explain(rule)),
   );
   program.addCommand(modelsCommand(actions.models));
+  program.addCommand(cacheCommand(actions.cache));
   program.addCommand(
     subcommand("lsp", "start the language server")
       .addOption(new Option("--stdio", "talk over standard input and output").makeOptionMandatory())
@@ -114,17 +121,14 @@ function checkCommand(actions: Actions): Command {
         "threads that read files, 0 for none (default: half of the cores)",
       ).argParser(parseJobs),
     )
-    .option("--no-cache", "accepted for scripts: nothing is cached on disk yet")
+    .option("--no-cache", "read every file again, and keep nothing on disk")
+    .addOption(cacheDir())
     .option("--gaps", "list what the parser could not read")
     .option("--report-unused-suppressions", "list NOLINT comments of ours that accept nothing")
     .addOption(
       new Option("--color <when>", "also NO_COLOR, FORCE_COLOR").choices(colours).default("auto"),
     )
-    .addOption(
-      new Option("--locale <language>", "of texts (default: LC_ALL, LC_MESSAGES, LANG)").choices(
-        locales,
-      ),
-    )
+    .addOption(locale())
     .option("--full", "every step of a chain, and why it is believed")
     .option("--stats", "print numbers about the run to standard error")
     .option("-q, --quiet", "no progress, no notes")
@@ -133,11 +137,33 @@ function checkCommand(actions: Actions): Command {
     .action((paths: string[], options: CheckOptions) => actions.check(paths, options));
 }
 
+function cacheDir(): Option {
+  return new Option(
+    "--cache-dir <folder>",
+    "where what files say is kept from run to run (default: the user's cache folder)",
+  );
+}
+
+function locale(): Option {
+  return new Option("--locale <language>", "of texts (default: LC_ALL, LC_MESSAGES, LANG)").choices(
+    locales,
+  );
+}
+
+function cacheCommand(actions: CacheActions): Command {
+  const add = (name: "stats" | "clear", description: string): Command =>
+    subcommand(name, description)
+      .addOption(cacheDir())
+      .addOption(locale())
+      .action((options: { cacheDir?: string; locale?: string }) =>
+        actions[name](options.cacheDir, options.locale),
+      );
+  return subcommand("cache", "what is kept on disk about files that were read")
+    .addCommand(add("stats", "where it lies and how much it is"))
+    .addCommand(add("clear", "remove it"));
+}
+
 function modelsCommand(actions: ModelActions): Command {
-  const locale = (): Option =>
-    new Option("--locale <language>", "of texts (default: LC_ALL, LC_MESSAGES, LANG)").choices(
-      locales,
-    );
   return subcommand("models", "what libraries mean: test your own models, list and show all")
     .addCommand(
       subcommand("test", "compare findings in annotated C++ with its labels")

@@ -10,6 +10,7 @@ import { indexPaths } from "../platform/indexPaths.ts";
 import { errorCode, errorText, InputError } from "../platform/inputError.ts";
 import { version } from "../platform/version.ts";
 import { analyseFiles } from "./analyse.ts";
+import { emptyCache, tellCache } from "./cache.ts";
 import { check, type ExitCode } from "./check.ts";
 import { makeCommand } from "./command.ts";
 import { explain } from "./explain.ts";
@@ -35,6 +36,10 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
     },
     explain: (rule) => explain(rule, terminal),
     lsp: startServer,
+    cache: {
+      stats: (folder, locale) => tellCache(folder, localeFor(locale, terminal), terminal),
+      clear: (folder, locale) => emptyCache(folder, localeFor(locale, terminal), terminal),
+    },
     models: {
       test: async (files, locale) => {
         code = await testModels(files, localeFor(locale, terminal), terminal);

@@ -18,8 +18,9 @@ export interface CheckOptions {
   readonly failOn: (typeof failLevels)[number];
   readonly rule: RuleChoice;
   readonly confidence: Confidence;
-  /** Accepted for scripts: nothing is cached on disk. */
+  /** False after `--no-cache`. */
   readonly cache: boolean;
+  readonly cacheDir?: string;
   readonly jobs?: number;
   readonly exclude: readonly string[];
   readonly maxFileSize: number;

@@ -32,6 +32,7 @@ export function settingsFrom(given: unknown, before: Settings): Settings {
       exclude: "exclude" in options ? strings(options["exclude"]) : before.index.exclude,
       workers: natural(index["workers"], before.index.workers, 64),
       maxFileSizeKB: natural(index["maxFileSizeKB"], before.index.maxFileSizeKB, 1024 * 1024),
+      cache: boolean(index["cache"], before.index.cache),
     },
     debounceMs: natural(index["debounceMs"], before.debounceMs, 60_000),
     status: boolean(options["status"], before.status),

@@ -5,6 +5,7 @@
 
 import { Cancelled, type CancelToken, neverCancelled } from "../base/cancel.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
+import { cacheFolder } from "../platform/cacheFolder.ts";
 import { createExtractor, type Extract } from "../platform/extractor.ts";
 import { walkFiles } from "../platform/fileWalk.ts";
 import { defaultIndexOptions, type IndexOptions, indexPaths } from "../platform/indexPaths.ts";
@@ -91,5 +92,6 @@ function indexOptions(folder: string, settings: IndexSettings): IndexOptions {
     exclude: settings.exclude,
     maxFileBytes: settings.maxFileSizeKB * 1024,
     workers: settings.workers === 0 ? null : settings.workers,
+    cacheFolder: settings.cache ? cacheFolder() : null,
   };
 }

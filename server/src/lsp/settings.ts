@@ -19,11 +19,13 @@ export interface IndexSettings {
   /** 0: half of the cores. */
   readonly workers: number;
   readonly maxFileSizeKB: number;
+  /** Facts are kept in the user's cache folder. */
+  readonly cache: boolean;
 }
 
 export const defaultSettings: Settings = {
   features: defaultFeatureOptions,
-  index: { exclude: [], workers: 0, maxFileSizeKB: 1024 },
+  index: { exclude: [], workers: 0, maxFileSizeKB: 1024, cache: true },
   debounceMs: 300,
   status: false,
 };
@@ -32,6 +34,7 @@ export const defaultSettings: Settings = {
 export function indexDiffers(a: IndexSettings, b: IndexSettings): boolean {
   return (
     a.workers !== b.workers ||
+    a.cache !== b.cache ||
     a.maxFileSizeKB !== b.maxFileSizeKB ||
     a.exclude.length !== b.exclude.length ||
     a.exclude.some((glob, i) => glob !== b.exclude[i])

@@ -3,6 +3,7 @@
  * content, size, permissions. Knows nothing of C++.
  */
 
+import { isUtf8 } from "node:buffer";
 import { open } from "node:fs/promises";
 import { errorCode, errorText } from "./inputError.ts";
 
@@ -11,11 +12,21 @@ export type ReadResult =
   | { readonly kind: "text"; readonly text: string; readonly note: string | null }
   | { readonly kind: "skipped"; readonly reason: SkipReason; readonly note: string };
 
+type Skipped = Extract<ReadResult, { kind: "skipped" }>;
+
 export type SkipReason = "binary" | "large" | "gone" | "denied" | "failed";
 
 /** Notes name the file by `name`. `maxBytes` is compared with the size on disk. */
 export async function readText(path: string, name: string, maxBytes: number): Promise<ReadResult> {
-  let bytes: Buffer;
+  const read = await readBytes(path, name, maxBytes);
+  return read.kind === "skipped" ? read : decode(read.bytes, name);
+}
+
+export async function readBytes(
+  path: string,
+  name: string,
+  maxBytes: number,
+): Promise<{ readonly kind: "bytes"; readonly bytes: Uint8Array } | Skipped> {
   try {
     const file = await open(path, "r");
     try {
@@ -24,14 +35,13 @@ export async function readText(path: string, name: string, maxBytes: number): Pr
         const note = `${name}: skipped, ${megabytes(size)} is over the limit of ${megabytes(maxBytes)}`;
         return { kind: "skipped", reason: "large", note };
       }
-      bytes = await file.readFile();
+      return { kind: "bytes", bytes: await file.readFile() };
     } finally {
       await file.close();
     }
   } catch (error) {
     return cannotRead(error, name);
   }
-  return decode(bytes, name);
 }
 
 /** UTF-8, or UTF-16 when a byte order mark says so. The mark itself is not part of the text. */
@@ -43,12 +53,13 @@ export function decode(bytes: Uint8Array, name: string): ReadResult {
   if (bytes.includes(0)) {
     return { kind: "skipped", reason: "binary", note: `${name}: skipped, not a text file` };
   }
-  try {
-    return { kind: "text", text: strictUtf8.decode(bytes), note: null };
-  } catch {
-    const note = `${name}: not valid UTF-8, unreadable bytes were replaced`;
-    return { kind: "text", text: looseUtf8.decode(bytes), note };
-  }
+  return { kind: "text", text: utf8.decode(bytes), note: replacedNote(bytes, name) };
+}
+
+/** Tells that `decode` replaces some of these bytes; null when it does not. */
+export function replacedNote(bytes: Uint8Array, name: string): string | null {
+  if (isUtf8(bytes) || utf16Of(bytes) !== null) return null;
+  return `${name}: not valid UTF-8, unreadable bytes were replaced`;
 }
 
 function utf16Of(bytes: Uint8Array): "utf-16le" | "utf-16be" | null {
@@ -57,7 +68,7 @@ function utf16Of(bytes: Uint8Array): "utf-16le" | "utf-16be" | null {
   return null;
 }
 
-function cannotRead(error: unknown, name: string): ReadResult {
+function cannotRead(error: unknown, name: string): Skipped {
   const code = errorCode(error);
   if (code === "ENOENT" || code === "ENOTDIR") {
     return { kind: "skipped", reason: "gone", note: `${name}: skipped, the file is gone` };
@@ -78,5 +89,4 @@ function megabytes(bytes: number): string {
   return `${Math.round((bytes / (1024 * 1024)) * 10) / 10} MB`;
 }
 
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
-const looseUtf8 = new TextDecoder("utf-8");
+const utf8 = new TextDecoder("utf-8");

@@ -1,16 +1,19 @@
 /** Entry point of a worker thread: takes one file at a time, answers with its facts. */
 
-import { parentPort } from "node:worker_threads";
-import { createExtractor } from "./extractor.ts";
+import { parentPort, workerData } from "node:worker_threads";
+import { makeFileReader } from "./fileReader.ts";
 import { runFileTask, type FileTask } from "./fileTask.ts";
 
 const port = parentPort;
 if (port !== null) {
-  // Messages that come while the parser is still loading wait for it.
-  const extractor = createExtractor();
+  const { cacheFolder } = workerData as { readonly cacheFolder: string | null };
+  const ready = makeFileReader(cacheFolder);
+  // One after the other, in the order in which they come: the pool counts on it.
+  let last: Promise<void> = Promise.resolve();
   port.on("message", (task: FileTask) => {
-    void extractor.then(async (extract) => {
-      port.postMessage(await runFileTask(task, extract));
+    last = last.then(async () => {
+      const result = await runFileTask(task, await ready);
+      port.postMessage(result, result.packed === null ? [] : [result.packed.buffer]);
     });
     // An exception ends this worker, and the pool starts another: only the one file is lost.
   });

@@ -207,6 +207,8 @@ export interface ServerOptions {
     /** 0: half of the cores. */
     readonly workers: number;
     readonly maxFileSizeKB: number;
+    /** Keep what files say in the user's cache folder, for the next start. */
+    readonly cache: boolean;
     /** Wait this long after the last change before analysing again. */
     readonly debounceMs: number;
   };

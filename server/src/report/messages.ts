@@ -293,6 +293,14 @@ export const messages = {
   "report.gap": { en: "gap: {reason}", zh: "空缺：{reason}" },
 
   // Numbers about a run: what they are of, and the numbers.
+  "cache.stats": {
+    en: "{folder}: {n} entries, {size} of at most {limit}",
+    zh: "{folder}：{n} 个条目，{size}，上限 {limit}",
+  },
+  "cache.cleared": {
+    en: "{folder}: {n} entries removed, {size}",
+    zh: "{folder}：已删除 {n} 个条目，{size}",
+  },
   "stats.files.name": { en: "files", zh: "文件" },
   "stats.files": {
     en: "{n}, {lines} lines, {signs} characters",
@@ -332,6 +340,8 @@ export const messages = {
     en: "scan {scan}, extract {extract}, link {link}, solve {solve}, report {report} ms; cpu {cpu} ms",
     zh: "扫描 {scan}，提取 {extract}，链接 {link}，求解 {solve}，报告 {report} 毫秒；CPU {cpu} 毫秒",
   },
+  "stats.cache.name": { en: "cached", zh: "缓存" },
+  "stats.cache": { en: "{n} files", zh: "{n} 个文件" },
   "stats.memory.name": { en: "memory", zh: "内存" },
   "stats.memory": { en: "{n} MB at most", zh: "峰值 {n} MB" },
 } as const satisfies Readonly<Record<string, MessageText>>;
