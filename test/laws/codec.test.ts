@@ -9,6 +9,7 @@ import {
   localStyles,
   loopForms,
   opKinds,
+  suppressionKinds,
   typeKinds,
   usingKinds,
 } from "../../server/src/facts/codes.ts";
@@ -198,6 +199,15 @@ const facts: fc.Arbitrary<FileFacts> = fc.record({
   variables: few(variable),
   macros: few(fc.record({ ...span, name: text, params: fc.option(texts), body: text })),
   gaps: few(fc.record({ ...span, reason: text })),
+  suppressions: few(
+    fc.record({
+      ...span,
+      kind: fc.constantFrom(...suppressionKinds),
+      line: offset,
+      names: fc.option(texts),
+      reason: text,
+    }),
+  ),
 });
 
 describe("the binary form of facts", () => {

@@ -57,4 +57,5 @@ export const functionKinds = [
   "lambda",
   "initializer",
 ] as const;
+export const suppressionKinds = ["line", "next", "begin", "end"] as const;
 export const captureDefaults = ["", "=", "&"] as const;

@@ -11,6 +11,7 @@ import {
   localStyles,
   loopForms,
   opKinds,
+  suppressionKinds,
   typeKinds,
   usingKinds,
 } from "./codes.ts";
@@ -74,6 +75,14 @@ function readFile(bytes: Uint8Array, shared: Map<string, string>): FileFacts {
       const reason = text(d);
       const start = reader.uint();
       return { start, end: start + reader.int(), reason };
+    }),
+    suppressions: many(reader, () => {
+      const kind = at(suppressionKinds, reader.uint());
+      const line = reader.uint();
+      const listed = reader.uint() === 1 ? names(d) : null;
+      const reason = text(d);
+      const { start, end } = span(d);
+      return { kind, line, names: listed, reason, start, end };
     }),
   };
 }

@@ -11,6 +11,7 @@ import {
   localStyles,
   loopForms,
   opCodes,
+  suppressionKinds,
   typeKinds,
   usingKinds,
 } from "./codes.ts";
@@ -81,6 +82,14 @@ function writeFile(e: Encoder, facts: FileFacts): void {
     span(e, start, end);
   });
   each(e, facts.gaps, ({ reason, start, end }) => {
+    text(e, reason);
+    span(e, start, end);
+  });
+  each(e, facts.suppressions, ({ kind, line, names: listed, reason, start, end }) => {
+    out.uint(suppressionKinds.indexOf(kind));
+    out.uint(line);
+    out.uint(listed === null ? 0 : 1);
+    if (listed !== null) names(e, listed);
     text(e, reason);
     span(e, start, end);
   });
