@@ -11,18 +11,27 @@ import {
   TreeItem,
   TreeItemCollapsibleState,
   Uri,
+  workspace,
 } from "vscode";
-import type {
-  WireChainNode,
-  WireFinding,
-  WireLocation,
-  WireStep,
+import {
+  ignoreCommand,
+  quickFixCommand,
+  showChainCommand,
+  type WireAccepted,
+  type WireChainNode,
+  type WireFinding,
+  type WireLocation,
+  type WireStep,
 } from "../../server/src/protocol/requests.ts";
 
+import type { Grouping } from "./chainFilter.ts";
+
 export const openStepCommand = "waitchain.openStep";
+export const openLocationCommand = "waitchain.openLocation";
 
 export interface FindingNode {
   readonly kind: "finding";
+  readonly parent: GroupNode | null;
   readonly finding: WireFinding;
 }
 
@@ -41,7 +50,38 @@ export interface CallsNode {
   readonly node: WireChainNode;
 }
 
-export type ChainRow = FindingNode | StepNode | CallsNode;
+/** A heading, when findings are grouped; `key` is what they have in common. */
+export interface GroupNode {
+  readonly kind: "group";
+  readonly by: Exclude<Grouping, "finding">;
+  readonly key: string;
+  readonly count: number;
+}
+
+/** What comments in the code accept: all of it, and one of it. */
+export interface AcceptedNode {
+  readonly kind: "accepted";
+  readonly items: readonly WireAccepted[];
+}
+export interface AcceptedItemNode {
+  readonly kind: "acceptedItem";
+  readonly item: WireAccepted;
+  readonly index: number;
+  readonly parent: AcceptedNode;
+}
+
+export type ChainRow =
+  | FindingNode
+  | StepNode
+  | CallsNode
+  | GroupNode
+  | AcceptedNode
+  | AcceptedItemNode;
+
+/** The finding that a row belongs to; null for headings. */
+export function findingOfRow(row: ChainRow | undefined): WireFinding | null {
+  return row !== undefined && "finding" in row ? row.finding : null;
+}
 
 export function rowItem(row: ChainRow, expanded: boolean): TreeItem {
   switch (row.kind) {
@@ -51,7 +91,50 @@ export function rowItem(row: ChainRow, expanded: boolean): TreeItem {
       return stepItem(row);
     case "calls":
       return callsItem(row);
+    case "group":
+      return groupItem(row);
+    case "accepted":
+      return acceptedItem(row);
+    case "acceptedItem":
+      return acceptedItemItem(row);
   }
+}
+
+function groupItem({ by, key, count }: GroupNode): TreeItem {
+  const title = by === "file" ? workspace.asRelativePath(Uri.parse(key)) : key;
+  const item = new TreeItem(title, TreeItemCollapsibleState.Expanded);
+  item.id = `group:${by}:${key}`;
+  item.iconPath = by === "file" ? ThemeIcon.File : new ThemeIcon(groupIcons[by]);
+  item.description = String(count);
+  item.contextValue = "waitchain.group";
+  return item;
+}
+
+const groupIcons = { thread: "server-process", loop: "sync", rule: "book" } as const;
+
+function acceptedItem({ items }: AcceptedNode): TreeItem {
+  const item = new TreeItem(l10n.t("Accepted in the code"), TreeItemCollapsibleState.Collapsed);
+  item.id = "accepted";
+  item.iconPath = new ThemeIcon("pass");
+  item.description = String(items.length);
+  item.contextValue = "waitchain.accepted";
+  return item;
+}
+
+function acceptedItemItem({ item: accepted, index }: AcceptedItemNode): TreeItem {
+  const { message, code, location, reason } = accepted;
+  const item = new TreeItem(message, TreeItemCollapsibleState.None);
+  item.id = `accepted:${index}`;
+  item.description = [reason, code, placeText(location)].filter((part) => part !== "").join(" · ");
+  item.contextValue = "waitchain.acceptedItem";
+  item.command = {
+    command: openLocationCommand,
+    title: l10n.t("Go to Step"),
+    arguments: [location],
+  };
+  const why = reason === "" ? l10n.t("no reason given") : reason;
+  item.accessibilityInformation = { label: `${message} ${why}, ${spokenPlace(location)}` };
+  return item;
 }
 
 function findingItem(finding: WireFinding, expanded: boolean): TreeItem {
@@ -143,9 +226,23 @@ function findingTooltip(finding: WireFinding): MarkdownString {
   text.appendMarkdown(`**${escape(finding.message)}**\n\n`);
   text.appendMarkdown(`${l10n.t("Blocked")}: ${escape(finding.blocked.text)}  \n`);
   text.appendMarkdown(`${l10n.t("Depends on")}: ${escape(finding.dependsOn.text)}  \n`);
-  text.appendMarkdown(`\`${finding.code}\` · ${finding.confidenceText} · ${stepCount(finding)}`);
+  text.appendMarkdown(
+    `\`${finding.code}\` · ${finding.confidenceText} · ${stepCount(finding)}\n\n`,
+  );
+  text.isTrusted = { enabledCommands: tooltipLinks.map(([command]) => command) };
+  const links = tooltipLinks.map(
+    ([command, title]) =>
+      `[${title()}](command:${command}?${encodeURIComponent(JSON.stringify([finding.id]))})`,
+  );
+  text.appendMarkdown(links.join(" · "));
   return text;
 }
+
+const tooltipLinks: readonly (readonly [string, () => string])[] = [
+  [showChainCommand, () => l10n.t("Show chain")],
+  [quickFixCommand, () => l10n.t("Quick fix")],
+  [ignoreCommand, () => l10n.t("Accept here")],
+];
 
 function stepTooltip(step: WireStep): MarkdownString {
   const text = new MarkdownString("", true);

@@ -16,10 +16,26 @@ import {
   chainsRequest,
   type ChainsParams,
   type ChainsResult,
+  type WireAccepted,
   type WireChainNode,
   type WireFinding,
 } from "../../server/src/protocol/requests.ts";
-import { type ChainRow, openStepCommand, rowItem } from "./chainItems.ts";
+import {
+  type ChainFilter,
+  filtered,
+  filtersNothing,
+  grouped,
+  type Grouping,
+  noFilter,
+} from "./chainFilter.ts";
+import {
+  type AcceptedNode,
+  type ChainRow,
+  findingOfRow,
+  type GroupNode,
+  openStepCommand,
+  rowItem,
+} from "./chainItems.ts";
 import { type ChainMarks, createChainMarks } from "./chainMarks.ts";
 import { isOurs } from "./documents.ts";
 import type { Server } from "./server.ts";
@@ -37,10 +53,16 @@ export interface ChainView {
   show(finding: WireFinding): Promise<void>;
   step(by: 1 | -1): Promise<void>;
   toggleFollowCursor(): void;
+  readonly filter: ChainFilter;
+  readonly grouping: Grouping;
+  setFilter(filter: ChainFilter): void;
+  setGrouping(grouping: Grouping): void;
 }
 
 const followDelayMs = 200;
 const followKey = "waitchain.followCursor";
+const filterKey = "waitchain.chainFilter";
+const groupingKey = "waitchain.chainGrouping";
 
 export function activateChainView(context: ExtensionContext, server: Server): ChainView {
   const rows = new ChainRows();
@@ -50,10 +72,19 @@ export function activateChainView(context: ExtensionContext, server: Server): Ch
     showCollapseAll: true,
   });
   let findings: readonly WireFinding[] = [];
+  let accepted: readonly WireAccepted[] = [];
+  let filter = { ...noFilter, ...context.workspaceState.get<Partial<ChainFilter>>(filterKey, {}) };
+  let grouping = context.workspaceState.get<Grouping>(groupingKey, "finding");
   let revision = -1;
   let follows = context.workspaceState.get(followKey, false);
   let followTimer: NodeJS.Timeout | undefined;
   void commands.executeCommand("setContext", followKey, follows);
+
+  function draw(): void {
+    rows.set(filtered(findings, filter), grouping, accepted);
+    void commands.executeCommand("setContext", "waitchain.filtered", !filtersNothing(filter));
+    describe(view, server, findings, rows.count);
+  }
 
   async function refresh(): Promise<void> {
     const asked = server.status?.revision ?? -1;
@@ -62,16 +93,18 @@ export function activateChainView(context: ExtensionContext, server: Server): Ch
       if (answer === null) return;
       revision = asked;
       findings = answer.findings;
-      rows.set(findings);
+      accepted = answer.accepted;
+      draw();
       const active = marks.active?.finding.id;
       if (active !== undefined) marks.update(findings.find(({ id }) => id === active) ?? null);
     } else if (server.status === null && findings.length > 0) {
       revision = -1;
       findings = [];
-      rows.set(findings);
+      accepted = [];
+      draw();
       marks.clear();
     }
-    describe(view, server, findings);
+    describe(view, server, findings, rows.count);
   }
 
   async function openStep(id: string, index: number): Promise<void> {
@@ -126,9 +159,12 @@ export function activateChainView(context: ExtensionContext, server: Server): Ch
       if (byId() === undefined) await refresh();
       return byId() ?? null;
     },
-    findingOf: (row) => row?.finding ?? marks.active?.finding ?? view.selection[0]?.finding ?? null,
+    findingOf: (row) =>
+      findingOfRow(row) ?? marks.active?.finding ?? findingOfRow(view.selection[0]) ?? null,
     findingAtCursor,
     async show(finding) {
+      // Whoever asks for this one wants to see it, whatever was filtered before.
+      if (rows.rowOf(finding.id, -1) === null) this.setFilter(noFilter);
       await reveal(finding, -1);
       await marks.open(finding, -1);
     },
@@ -147,6 +183,22 @@ export function activateChainView(context: ExtensionContext, server: Server): Ch
       void commands.executeCommand("setContext", followKey, follows);
       void follow();
     },
+    get filter() {
+      return filter;
+    },
+    get grouping() {
+      return grouping;
+    },
+    setFilter(next) {
+      filter = next;
+      void context.workspaceState.update(filterKey, next);
+      draw();
+    },
+    setGrouping(next) {
+      grouping = next;
+      void context.workspaceState.update(groupingKey, next);
+      draw();
+    },
   };
 }
 
@@ -155,6 +207,7 @@ function describe(
   view: TreeView<ChainRow>,
   server: Server,
   findings: readonly WireFinding[],
+  shown: number,
 ): void {
   const errors = findings.filter(({ level }) => level === "error").length;
   view.badge =
@@ -163,7 +216,11 @@ function describe(
       : undefined;
   // The property is there always; the type only does not say that it takes `undefined`.
   const told: { message?: string | undefined } = view;
-  told.message = messageFor(server, findings) ?? undefined;
+  const part =
+    shown < findings.length
+      ? l10n.t("Filtered: {0} of {1} findings", shown, findings.length)
+      : undefined;
+  told.message = messageFor(server, findings) ?? part;
 }
 
 function messageFor({ state, status }: Server, findings: readonly WireFinding[]): string | null {
@@ -191,16 +248,46 @@ class ChainRows implements TreeDataProvider<ChainRow> {
   #children = new Map<ChainRow, readonly ChainRow[]>();
   #steps = new Map<string, ChainRow>();
 
-  set(findings: readonly WireFinding[]): void {
+  /** Findings that are shown. */
+  count = 0;
+
+  set(
+    findings: readonly WireFinding[],
+    grouping: Grouping,
+    accepted: readonly WireAccepted[],
+  ): void {
     this.#children.clear();
     this.#steps.clear();
-    this.#roots = findings.map((finding): ChainRow => {
-      const root: ChainRow = { kind: "finding", finding };
-      this.#steps.set(`${finding.id}#-1`, root);
-      this.#add(root, finding, finding.tree);
-      return root;
-    });
+    this.count = findings.length;
+    const roots: ChainRow[] = [];
+    if (grouping === "finding") roots.push(...findings.map((finding) => this.#root(finding, null)));
+    else {
+      for (const { key, findings: list } of grouped(findings, grouping)) {
+        const group: GroupNode = { kind: "group", by: grouping, key, count: list.length };
+        roots.push(group);
+        this.#children.set(
+          group,
+          list.map((finding) => this.#root(finding, group)),
+        );
+      }
+    }
+    if (accepted.length > 0) {
+      const parent: AcceptedNode = { kind: "accepted", items: accepted };
+      roots.push(parent);
+      this.#children.set(
+        parent,
+        accepted.map((item, index) => ({ kind: "acceptedItem", item, index, parent })),
+      );
+    }
+    this.#roots = roots;
     this.changed.fire(undefined);
+  }
+
+  #root(finding: WireFinding, parent: GroupNode | null): ChainRow {
+    const root: ChainRow = { kind: "finding", finding, parent };
+    this.#steps.set(`${finding.id}#-1`, root);
+    this.#add(root, finding, finding.tree);
+    return root;
   }
 
   rowOf(id: string, index: number): ChainRow | null {
@@ -208,7 +295,7 @@ class ChainRows implements TreeDataProvider<ChainRow> {
   }
 
   getTreeItem(row: ChainRow): ReturnType<typeof rowItem> {
-    return rowItem(row, this.#roots.length === 1);
+    return rowItem(row, this.count === 1);
   }
 
   getChildren(row?: ChainRow): ChainRow[] {
@@ -216,7 +303,7 @@ class ChainRows implements TreeDataProvider<ChainRow> {
   }
 
   getParent(row: ChainRow): ChainRow | undefined {
-    return row.kind === "finding" ? undefined : row.parent;
+    return "parent" in row ? (row.parent ?? undefined) : undefined;
   }
 
   #add(parent: ChainRow, finding: WireFinding, nodes: readonly WireChainNode[]): void {

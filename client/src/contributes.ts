@@ -1,261 +1,12 @@
 /**
  * Everything that the extension contributes to VS Code, as one table: commands, settings, views, menus,
- * keys, with their texts in every language. tools/gen.mjs writes package.json and package.nls*.json from
- * it. Plain data; nothing here runs in the editor, and nothing is listed that does not work.
+ * keys, with their texts in every language; commands and settings are in files of their own beside
+ * it. tools/gen.mjs writes package.json and package.nls*.json from it. Plain data; nothing here runs in the editor, and nothing is listed that does not work.
  */
 
-interface Text {
-  readonly en: string;
-  readonly zh: string;
-}
-
-interface Command extends Text {
-  /** Without the prefix `waitchain.`. */
-  readonly id: string;
-  readonly icon?: string;
-  /** When the palette shows it; `false`: never. */
-  readonly palette?: string;
-  readonly enablement?: string;
-}
-
-const running =
-  "waitchain.state == starting || waitchain.state == indexing || waitchain.state == ready";
-
-const commands: readonly Command[] = [
-  { id: "showChain", en: "Show Blocking Chain", zh: "显示阻塞链", icon: "$(list-tree)" },
-  {
-    id: "nextStep",
-    en: "Next Step of the Chain",
-    zh: "链的下一步",
-    palette: "waitchain.chainActive",
-  },
-  {
-    id: "previousStep",
-    en: "Previous Step of the Chain",
-    zh: "链的上一步",
-    palette: "waitchain.chainActive",
-  },
-  {
-    id: "clearHighlights",
-    en: "Clear Chain Highlights",
-    zh: "清除链的高亮",
-    palette: "waitchain.chainActive",
-    icon: "$(clear-all)",
-  },
-  { id: "copyChain", en: "Copy Chain as Text", zh: "复制链为文本", icon: "$(copy)" },
-  { id: "ignoreHere", en: "Accept Finding Here (NOLINT)…", zh: "在此处接受检查结果（NOLINT）…" },
-  { id: "markNonBlocking", en: "This Function Never Blocks…", zh: "此函数从不阻塞…" },
-  { id: "markRunsOn", en: "This Function Runs On…", zh: "此函数运行于…" },
-  { id: "showRule", en: "Explain Rule", zh: "解释规则", icon: "$(book)" },
-  { id: "toggleFollowCursor", en: "Follow Cursor", zh: "跟随光标", icon: "$(target)" },
-  {
-    id: "followCursorOff",
-    en: "Stop Following Cursor",
-    zh: "停止跟随光标",
-    icon: "$(pinned)",
-    palette: "false",
-  },
-  { id: "analyzeWorkspace", en: "Analyze Workspace", zh: "分析工作区", icon: "$(refresh)" },
-  { id: "startServer", en: "Start Server", zh: "启动服务", enablement: `!(${running})` },
-  { id: "stopServer", en: "Stop Server", zh: "停止服务", enablement: running },
-  { id: "restartServer", en: "Restart Server", zh: "重启服务" },
-  { id: "showLog", en: "Show Log", zh: "显示日志" },
-];
-
-interface Setting extends Text {
-  /** Without the prefix `waitchain.`. */
-  readonly id: string;
-  readonly schema: object;
-  readonly scope: "window" | "machine-overridable" | "application";
-  /** One for each value of an enum, in its order. */
-  readonly values?: readonly Text[];
-}
-
-interface Block extends Text {
-  readonly settings: readonly Setting[];
-}
-
-const levels = ["error", "warning", "info", "off"];
-
-/** A test compares this list with the rules that there are. */
-const rules = [
-  "signal-blocks",
-  "self-wait",
-  "self-join",
-  "wait-cycle",
-  "self-lock",
-  "lock-wait",
-  "lock-order",
-  "double-stop",
-  "never-released",
-  "signal-unsafe",
-  "future-dtor",
-  "exit-in-worker",
-  "unbounded-stop",
-  "pool-starvation",
-  "coroutine-thread-wait",
-  "loop-blocked",
-] as const;
-
-const settings: readonly Block[] = [
-  {
-    en: "Findings",
-    zh: "检查结果",
-    settings: [
-      {
-        id: "enable",
-        scope: "window",
-        schema: { type: "boolean", default: true },
-        en: "Look for waits that only the waiting thread itself could end.",
-        zh: "查找只能由等待线程自身才能结束的等待。",
-      },
-      {
-        id: "confidence",
-        scope: "window",
-        schema: { type: "string", enum: ["certain", "likely", "possible"], default: "likely" },
-        en: "The least confidence of a finding that is shown.",
-        zh: "显示检查结果所需的最低可信度。",
-        values: [
-          {
-            en: "Every link of the chain is resolved by name and type.",
-            zh: "链的每一环都由名称和类型确定。",
-          },
-          {
-            en: "One link may be a guess, such as one of several overrides.",
-            zh: "允许有一环是推测，例如多个重写之一。",
-          },
-          {
-            en: "Several links may be guesses. Shown one level lower.",
-            zh: "允许多环是推测，严重程度降低一级显示。",
-          },
-        ],
-      },
-      {
-        id: "rules",
-        scope: "window",
-        schema: {
-          type: "object",
-          default: {},
-          additionalProperties: false,
-          properties: Object.fromEntries(
-            rules.map((rule) => [`waitchain-${rule}`, { enum: levels }]),
-          ),
-        },
-        en: 'Level of single rules, by id: `error`, `warning`, `info` or `off`. Example: `{ "waitchain-loop-blocked": "off" }`.',
-        zh: '按规则 id 设置级别：`error`、`warning`、`info` 或 `off`。例如：`{ "waitchain-loop-blocked": "off" }`。',
-      },
-    ],
-  },
-  {
-    en: "In the Editor",
-    zh: "编辑器",
-    settings: [
-      {
-        id: "codeLens",
-        scope: "window",
-        schema: { type: "string", enum: ["findings", "all", "off"], default: "findings" },
-        en: "Which functions get a line above them.",
-        zh: "在哪些函数上方显示一行提示。",
-        values: [
-          { en: "Functions with a finding.", zh: "有检查结果的函数。" },
-          {
-            en: "Also functions that wait, or whose threads are known.",
-            zh: "还包括会等待的函数，或已知运行线程的函数。",
-          },
-          { en: "None.", zh: "不显示。" },
-        ],
-      },
-      {
-        id: "hover",
-        scope: "window",
-        schema: { type: "string", enum: ["findings", "all", "off"], default: "findings" },
-        en: "Which calls explain themselves when pointed at.",
-        zh: "鼠标指向哪些调用时给出说明。",
-        values: [
-          { en: "Calls that take part in a blocking chain.", zh: "属于阻塞链的调用。" },
-          { en: "Also waits without a finding.", zh: "还包括没有检查结果的等待。" },
-          { en: "None.", zh: "不显示。" },
-        ],
-      },
-      {
-        id: "diagnostics.relatedSteps",
-        scope: "window",
-        schema: { type: "integer", minimum: 0, maximum: 100, default: 5 },
-        en: "Most steps of a chain that are listed below its problem. Longer chains are folded in the middle.",
-        zh: "问题下方最多列出链的多少步。更长的链会折叠中间部分。",
-      },
-      {
-        id: "statusBar",
-        scope: "window",
-        schema: { type: "string", enum: ["auto", "always", "never"], default: "auto" },
-        en: "When the status bar has an item of Waitchain.",
-        zh: "何时在状态栏显示 Waitchain。",
-        values: [
-          {
-            en: "While files are read, or when the server is stopped or failed.",
-            zh: "读取文件期间，或服务停止、出错时。",
-          },
-          { en: "Always.", zh: "始终显示。" },
-          { en: "Never.", zh: "从不显示。" },
-        ],
-      },
-    ],
-  },
-  {
-    en: "Reading Files",
-    zh: "读取文件",
-    settings: [
-      {
-        id: "exclude",
-        scope: "window",
-        schema: { type: "array", items: { type: "string" }, default: [] },
-        en: "Files that are left out, as patterns of `.gitignore`, relative to each workspace folder. What git ignores and what a build writes is left out anyway.",
-        zh: "不参与分析的文件，写法同 `.gitignore`，相对于各工作区文件夹。被 git 忽略的文件和构建产物总是不参与分析。",
-      },
-      {
-        id: "index.workers",
-        scope: "machine-overridable",
-        schema: { type: "integer", minimum: 0, maximum: 64, default: 0 },
-        en: "Threads that read files. 0: half of the processor's cores, at most 8.",
-        zh: "读取文件的线程数。0 表示处理器核心数的一半，最多 8 个。",
-      },
-      {
-        id: "index.maxFileSizeKB",
-        scope: "window",
-        schema: { type: "integer", minimum: 1, default: 1024 },
-        en: "Larger files are left out. In KB.",
-        zh: "超过此大小的文件不参与分析，单位 KB。",
-      },
-      {
-        id: "index.cache",
-        scope: "machine-overridable",
-        schema: { type: "boolean", default: true },
-        en: "Keep what files say in your cache folder, so that the next start need not read them again. `waitchain cache clear` empties it.",
-        zh: "将文件的分析结果保存在用户缓存文件夹中，下次启动时无需重新解析。`waitchain cache clear` 可将其清空。",
-      },
-      {
-        id: "index.debounceMs",
-        scope: "window",
-        schema: { type: "integer", minimum: 0, maximum: 60_000, default: 300 },
-        en: "How long typing must pause before the next analysis, in milliseconds.",
-        zh: "停止输入多久之后重新分析，单位毫秒。",
-      },
-    ],
-  },
-  {
-    en: "Troubleshooting",
-    zh: "故障排查",
-    settings: [
-      {
-        id: "trace.server",
-        scope: "window",
-        schema: { type: "string", enum: ["off", "messages", "verbose"], default: "off" },
-        en: "Log the messages between editor and server.",
-        zh: "记录编辑器与服务之间的消息。",
-      },
-    ],
-  },
-];
+import { commands } from "./contributedCommands.ts";
+import { type Setting, settings } from "./contributedSettings.ts";
+import type { Text } from "./contributedText.ts";
 
 interface Welcome extends Text {
   readonly id: string;
@@ -309,6 +60,9 @@ const texts: Readonly<Record<string, Text>> = {
 };
 
 const onChain = "view == waitchain.chain";
+const onThreads = "view == waitchain.threads";
+const onFinding = `${onChain} && viewItem =~ /^waitchain\\.(?:finding|step|calls)$/`;
+const onPlace = `${onChain} && viewItem =~ /^waitchain\\.(?:finding|step)$/`;
 const typing =
   "!suggestWidgetVisible && !findWidgetVisible && !parameterHintsVisible && !renameInputVisible && !inSnippetMode && !editorHasSelection && !editorHasMultipleSelections";
 
@@ -335,7 +89,24 @@ export const contributes = {
         when: `${onChain} && waitchain.followCursor`,
         group: "navigation@1",
       },
-      { command: "waitchain.analyzeWorkspace", when: onChain, group: "navigation@2" },
+      {
+        command: "waitchain.filterChains",
+        when: `${onChain} && !waitchain.filtered`,
+        group: "navigation@2",
+      },
+      {
+        command: "waitchain.filterChainsOn",
+        when: `${onChain} && waitchain.filtered`,
+        group: "navigation@2",
+      },
+      { command: "waitchain.groupChains", when: onChain, group: "view@1" },
+      {
+        command: "waitchain.clearFilter",
+        when: `${onChain} && waitchain.filtered`,
+        group: "view@2",
+      },
+      { command: "waitchain.analyzeWorkspace", when: onChain, group: "navigation@4" },
+      { command: "waitchain.showThreads", when: onThreads, group: "navigation@1" },
       {
         command: "waitchain.clearHighlights",
         when: `${onChain} && waitchain.chainActive`,
@@ -352,15 +123,24 @@ export const contributes = {
         group: "inline@1",
       },
       {
-        command: "waitchain.showRule",
+        command: "waitchain.quickFix",
         when: `${onChain} && viewItem == waitchain.finding`,
         group: "inline@2",
       },
-      { command: "waitchain.copyChain", when: onChain, group: "chain@1" },
-      { command: "waitchain.showRule", when: onChain, group: "chain@2" },
-      { command: "waitchain.ignoreHere", when: onChain, group: "wrong@1" },
-      { command: "waitchain.markNonBlocking", when: onChain, group: "wrong@2" },
-      { command: "waitchain.markRunsOn", when: onChain, group: "wrong@3" },
+      {
+        command: "waitchain.showRule",
+        when: `${onChain} && viewItem == waitchain.finding`,
+        group: "inline@3",
+      },
+      { command: "waitchain.peekStep", when: onPlace, group: "go@1" },
+      { command: "waitchain.showCallers", when: onPlace, group: "go@2" },
+      { command: "waitchain.quickFix", when: onFinding, group: "chain@1" },
+      { command: "waitchain.copyChain", when: onFinding, group: "chain@2" },
+      { command: "waitchain.copyChainAs", when: onFinding, group: "chain@3" },
+      { command: "waitchain.showRule", when: onFinding, group: "chain@4" },
+      { command: "waitchain.ignoreHere", when: onFinding, group: "wrong@1" },
+      { command: "waitchain.markNonBlocking", when: onFinding, group: "wrong@2" },
+      { command: "waitchain.markRunsOn", when: onFinding, group: "wrong@3" },
     ],
   },
   keybindings: [

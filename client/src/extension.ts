@@ -2,6 +2,7 @@
 
 import type { ExtensionContext } from "vscode";
 import { activateAccept } from "./accept.ts";
+import { activateChainChoices } from "./chainChoices.ts";
 import { activateChainView } from "./chainView.ts";
 import { activateCommands } from "./commands.ts";
 import { activateRuleDocs } from "./ruleDocs.ts";
@@ -17,6 +18,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   activateRuleDocs(context);
   const chains = activateChainView(context, server);
   activateThreadsView(context, server);
+  activateChainChoices(context, chains);
   activateAccept(context, server, chains);
   activateCommands(context, server, chains);
   await server.startIfEnabled();

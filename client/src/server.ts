@@ -24,6 +24,9 @@ import {
 } from "vscode-languageclient/node";
 import {
   type ServerOptions as WaitchainOptions,
+  ignoreCommand,
+  neverBlocksCommand,
+  quickFixCommand,
   showChainCommand,
   showRuleCommand,
   statusNotification,
@@ -166,7 +169,15 @@ function newClient(context: ExtensionContext, log: LogOutputChannel): LanguageCl
     initializationOptions: told,
     synchronize: { configurationSection: "waitchain" },
     markdown: {
-      isTrusted: { enabledCommands: [showChainCommand, showRuleCommand] },
+      isTrusted: {
+        enabledCommands: [
+          showChainCommand,
+          showRuleCommand,
+          quickFixCommand,
+          ignoreCommand,
+          neverBlocksCommand,
+        ],
+      },
       supportThemeIcons: true,
     },
     errorHandler: makeCrashHandler(),

@@ -18,19 +18,37 @@ import {
 import {
   contextsRequest,
   type ContextsResult,
+  type RunsOnResult,
+  runsOnRequest,
   showChainCommand,
   type WireContext,
   type WireLocation,
 } from "../../server/src/protocol/requests.ts";
-import { contextIcon, placeText, shortName, spokenPlace } from "./chainItems.ts";
+import {
+  contextIcon,
+  openLocationCommand,
+  placeText,
+  shortName,
+  spokenPlace,
+} from "./chainItems.ts";
 import { showLocation } from "./chainMarks.ts";
+import { isOurs } from "./documents.ts";
 import type { Server } from "./server.ts";
 
-const openLocationCommand = "waitchain.openLocation";
+interface ContextRow {
+  readonly kind: "context";
+  readonly context: WireContext;
+}
+
+interface GroupRow {
+  readonly kind: "group";
+  readonly of: string;
+  readonly contexts: readonly ContextRow[];
+}
 
 type ThreadRow =
-  | { readonly kind: "group"; readonly of: string; readonly contexts: readonly WireContext[] }
-  | { readonly kind: "context"; readonly context: WireContext }
+  | GroupRow
+  | ContextRow
   | {
       readonly kind: "section";
       readonly id: string;
@@ -60,6 +78,52 @@ export function activateThreadsView(context: ExtensionContext, server: Server): 
     showCollapseAll: true,
   });
   let revision = -1;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function askAtCursor(): Promise<RunsOnResult | null> {
+    const editor = window.activeTextEditor;
+    if (editor === undefined || !isOurs(editor.document)) return null;
+    const { line, character } = editor.selection.active;
+    const position = { line, character };
+    const uri = editor.document.uri.toString();
+    return server.request<RunsOnResult>(runsOnRequest, { uri, position });
+  }
+
+  /** Above the rows: which of them run what the cursor stands in. */
+  async function tellCursor(): Promise<void> {
+    if (!view.visible || server.state !== "ready") return;
+    await refresh();
+    // The property is there always; the type only does not say that it takes `undefined`.
+    const told: { message?: string | undefined } = view;
+    const answer = await askAtCursor();
+    told.message = answer === null ? undefined : (runsOnText(answer, rows.named) ?? undefined);
+  }
+
+  /** For the function at the cursor: its threads and loops, of which one is shown in the view. */
+  async function showThreads(): Promise<void> {
+    const answer = await askAtCursor();
+    await commands.executeCommand("waitchain.threads.focus");
+    await refresh();
+    if (answer === null || answer.function === null) {
+      void window.showInformationMessage(
+        l10n.t("No thread is known to run the function at the cursor."),
+      );
+      return;
+    }
+    const found = answer.contexts.flatMap((id) => rows.rowsOf(id) ?? []);
+    const picked =
+      found.length < 2
+        ? found[0]
+        : await window
+            .showQuickPick(
+              found.map((row) => ({ label: row.context.party.text, row })),
+              { placeHolder: runsOnText(answer, rows.named) ?? "" },
+            )
+            .then((item) => item?.row);
+    if (picked !== undefined)
+      await view.reveal(picked, { select: true, focus: true, expand: true });
+    await tellCursor();
+  }
 
   async function refresh(): Promise<void> {
     if (server.status === null) {
@@ -77,8 +141,13 @@ export function activateThreadsView(context: ExtensionContext, server: Server): 
   context.subscriptions.push(
     view,
     rows.changed,
-    server.onDidChange(() => void refresh()),
-    view.onDidChangeVisibility(() => void refresh()),
+    server.onDidChange(() => void refresh().then(tellCursor)),
+    view.onDidChangeVisibility(() => void tellCursor()),
+    window.onDidChangeTextEditorSelection(() => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void tellCursor(), cursorDelayMs);
+    }),
+    commands.registerCommand("waitchain.showThreads", showThreads),
     commands.registerCommand(openLocationCommand, (location: WireLocation) =>
       showLocation(location, true),
     ),
@@ -86,14 +155,37 @@ export function activateThreadsView(context: ExtensionContext, server: Server): 
   void refresh();
 }
 
+/** Long enough that walking through a file with the arrow keys asks once, at its end. */
+const cursorDelayMs = 200;
+
+function runsOnText(
+  { function: fn, contexts }: RunsOnResult,
+  named: (id: number) => string | null,
+): string | null {
+  if (fn === null) return null;
+  const names = contexts.map(named).filter((name) => name !== null);
+  const name = shortName(fn.name);
+  return names.length === 0
+    ? l10n.t("“{0}”: no known thread", name)
+    : l10n.t("“{0}” runs on: {1}", name, names.join(", "));
+}
+
 class ThreadRows implements TreeDataProvider<ThreadRow> {
   readonly changed = new EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
-  #contexts: readonly WireContext[] = [];
+  #groups: readonly GroupRow[] = [];
+  #rows = new Map<number, { readonly row: ContextRow; readonly group: GroupRow }>();
+  readonly named = (id: number): string | null =>
+    this.#rows.get(id)?.row.context.party.name ?? null;
 
   set(contexts: readonly WireContext[]): void {
-    if (contexts.length === 0 && this.#contexts.length === 0) return;
-    this.#contexts = contexts;
+    if (contexts.length === 0 && this.#groups.length === 0) return;
+    this.#groups = groups(contexts);
+    this.#rows = new Map(
+      this.#groups.flatMap((group) =>
+        group.contexts.map((row) => [row.context.id, { row, group }] as const),
+      ),
+    );
     this.changed.fire(undefined);
   }
 
@@ -113,10 +205,10 @@ class ThreadRows implements TreeDataProvider<ThreadRow> {
   }
 
   getChildren(row?: ThreadRow): ThreadRow[] {
-    if (row === undefined) return groups(this.#contexts);
+    if (row === undefined) return [...this.#groups];
     switch (row.kind) {
       case "group":
-        return row.contexts.map((context) => ({ kind: "context", context }));
+        return [...row.contexts];
       case "context":
         return sections(row.context);
       case "section":
@@ -126,15 +218,25 @@ class ThreadRows implements TreeDataProvider<ThreadRow> {
         return [];
     }
   }
+
+  /** Only contexts are revealed. */
+  getParent(row: ThreadRow): ThreadRow | undefined {
+    return row.kind === "context" ? this.#rows.get(row.context.id)?.group : undefined;
+  }
+
+  rowsOf(id: number): ContextRow | null {
+    return this.#rows.get(id)?.row ?? null;
+  }
 }
 
 /** In the order in which the server sorts them. */
-function groups(contexts: readonly WireContext[]): ThreadRow[] {
-  const byKind = new Map<string, WireContext[]>();
+function groups(contexts: readonly WireContext[]): GroupRow[] {
+  const byKind = new Map<string, ContextRow[]>();
   for (const context of contexts) {
+    const row: ContextRow = { kind: "context", context };
     const list = byKind.get(context.party.kind);
-    if (list === undefined) byKind.set(context.party.kind, [context]);
-    else list.push(context);
+    if (list === undefined) byKind.set(context.party.kind, [row]);
+    else list.push(row);
   }
   return [...byKind].map(([of, list]) => ({ kind: "group", of, contexts: list }));
 }

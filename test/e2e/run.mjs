@@ -26,6 +26,7 @@ const { launchBrowser, openWorkbench, shot } = await import("./workbench.mjs");
 const all = [
   await import("./incidentVip.mjs"),
   await import("./quickFix.mjs"),
+  await import("./judge.mjs"),
   await import("./server.mjs"),
 ];
 const tests = all.filter(

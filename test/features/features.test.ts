@@ -6,8 +6,12 @@ import { actionsAt, editsOf, type FixSource } from "../../server/src/features/co
 import { lensesOf } from "../../server/src/features/codeLens.ts";
 import { contextItems } from "../../server/src/features/contextTree.ts";
 import { diagnosticsOf } from "../../server/src/features/diagnostics.ts";
+import { neverBlocksOf, runsOnOf } from "../../server/src/features/accept.ts";
 import { hoverAt } from "../../server/src/features/hover.ts";
+import { hintsOf } from "../../server/src/features/inlayHints.ts";
 import type { FeatureOptions } from "../../server/src/features/options.ts";
+import { runsOnAt } from "../../server/src/features/runsOn.ts";
+import type { Finding } from "../../server/src/rules/finding.ts";
 import { byImportance, type Shown, shownOf } from "../../server/src/features/shown.ts";
 import { uiTables } from "../../server/src/features/uiMessages.ts";
 import { cutMiddle, shortFunction, shortName } from "../../server/src/features/words.ts";
@@ -146,6 +150,8 @@ describe("hover", () => {
     expect(hover?.span).toEqual(finding.span);
     expect(hover?.lines.length).toBeLessThanOrEqual(7);
     expect(hover?.lines[0]).toMatch(/^\$\(debug-pause\) \*\*Blocks loop/);
+    const commands = ["quickFix", "ignoreHere", "markNonBlocking"];
+    for (const id of commands) expect(hover?.lines.at(-1)).toContain(`(command:waitchain.${id}?`);
     expect(hover?.lines[0]).toContain(
       `command:waitchain.showChain?${encodeURIComponent(JSON.stringify([finding.fingerprint]))}`,
     );
@@ -183,6 +189,54 @@ describe("hover", () => {
     const text = hover?.lines.slice(0, 2).join("\n") ?? "";
     expect(text).not.toMatch(/[^\\]\[x\]\(/);
     expect(text).not.toMatch(/[^\\]\$\(bug/);
+  });
+});
+
+describe("inlay hints", () => {
+  const all = { start: 0, end: Infinity };
+  const wanted = { ...options, inlayHints: "findings" } as const;
+
+  test("say behind the call who blocks whom, once a place, and only when asked", () => {
+    const hints = hintsOf(shown({}, [finding, { ...finding, level: "note" }]), file, all, wanted);
+    expect(hints).toHaveLength(1);
+    expect(hints[0]).toMatchObject({
+      span: finding.span,
+      label: "■ zbs-vip-server→task-main",
+      finding: finding.fingerprint,
+    });
+    expect(hintsOf(shown(), file, all, options)).toEqual([]);
+    expect(hintsOf(shown(), other, all, wanted)).toEqual([]);
+    expect(hintsOf(shown(), file, { start: 0, end: 100 }, wanted)).toEqual([]);
+  });
+});
+
+describe("who runs a function", () => {
+  test("the innermost one around the place", () => {
+    expect(runsOnAt(shown(), file, 410)).toMatchObject({ contexts: [0, 1] });
+    expect(runsOnAt(shown(), file, 410)?.function.name).toBe("ns::Server::Drain");
+    expect(runsOnAt(shown(), file, 460)).toBeNull();
+    expect(runsOnAt(shown(), other, 410)).toBeNull();
+  });
+});
+
+describe("what a person may say against a finding", () => {
+  const named = (name: string, wait: string): Finding => ({
+    ...finding,
+    function: name,
+    chain: chain.map((one) => (one.kind === "wait" ? { ...one, function: wait } : one)),
+  });
+
+  test("is about the function that waits, and the one with the reported call", () => {
+    const said = named("A::Stop", "Sync::Wait");
+    expect(neverBlocksOf(said)).toEqual({ function: "Sync::Wait", disabled: null });
+    expect(runsOnOf(said)).toEqual({ function: "A::Stop", disabled: null });
+    expect(neverBlocksOf({ ...said, chain: [] })).toBeNull();
+  });
+
+  test("needs a name that can be written down", () => {
+    expect(runsOnOf(named("A::f::<lambda>", "B::~B")).disabled?.id).toBe("accept.no-name");
+    expect(neverBlocksOf(named("A::f", "B::~B"))?.disabled).toBeNull();
+    expect(runsOnOf(named("main", "B::b")).disabled?.id).toBe("accept.main");
   });
 });
 

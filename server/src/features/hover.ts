@@ -4,7 +4,13 @@
  */
 
 import { contains, type FileSpan } from "../base/span.ts";
-import { showChainCommand, showRuleCommand } from "../protocol/requests.ts";
+import {
+  ignoreCommand,
+  neverBlocksCommand,
+  quickFixCommand,
+  showChainCommand,
+  showRuleCommand,
+} from "../protocol/requests.ts";
 import { renderMessage } from "../report/messages.ts";
 import type { Finding, Step, StepKind } from "../rules/finding.ts";
 import type { WaitInfo } from "../solve/analysis.ts";
@@ -103,7 +109,17 @@ function findingLines(item: ShownFinding, options: FeatureOptions): string[] {
   if (why !== undefined && why.evidence.id !== "evidence.exact") {
     lines.push(field("hover.why", escape(renderMessage(why.evidence, locale)), options));
   }
+  if (options.commands) lines.push(moreLinks(item, options));
   return lines;
+}
+
+/** What one may do about it. Below the facts: who only reads is not in a hurry to click. */
+function moreLinks({ id }: ShownFinding, { locale }: FeatureOptions): string {
+  return [
+    commandLink(uiText("hover.fix", locale), quickFixCommand, id),
+    commandLink(uiText("hover.ignore", locale), ignoreCommand, id),
+    commandLink(uiText("hover.notBlocking", locale), neverBlocksCommand, id),
+  ].join(" · ");
 }
 
 function waitsFor(finding: Finding, options: FeatureOptions): string {

@@ -12,6 +12,7 @@ export interface FeatureOptions {
   readonly confidence: Confidence;
   readonly codeLens: Extent;
   readonly hover: Extent;
+  readonly inlayHints: Exclude<Extent, "all">;
   /** By rule id without prefix. */
   readonly rules: Readonly<Partial<Record<RuleId, Level | "off">>>;
   /** Most entries of related information per diagnostic. */
@@ -30,6 +31,7 @@ export const defaultFeatureOptions: FeatureOptions = {
   confidence: "likely",
   codeLens: "findings",
   hover: "findings",
+  inlayHints: "off",
   rules: {},
   relatedSteps: 5,
   commands: false,

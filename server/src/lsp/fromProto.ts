@@ -23,6 +23,7 @@ export function settingsFrom(given: unknown, before: Settings): Settings {
       confidence: oneOf(options["confidence"], confidences, features.confidence),
       codeLens: oneOf(options["codeLens"], extents, features.codeLens),
       hover: oneOf(options["hover"], extents, features.hover),
+      inlayHints: oneOf(options["inlayHints"], hintExtents, features.inlayHints),
       rules: "rules" in options ? ruleLevels(options["rules"]) : features.rules,
       relatedSteps: natural(diagnostics["relatedSteps"], features.relatedSteps, 100),
       commands: boolean(options["commands"], features.commands),
@@ -60,6 +61,7 @@ export function acceptParams(given: unknown): AcceptParams | null {
 
 const confidences: readonly Confidence[] = ["certain", "likely", "possible"];
 const extents: readonly Extent[] = ["findings", "all", "off"];
+const hintExtents = ["findings", "off"] as const;
 
 function ruleLevels(given: unknown): Partial<Record<RuleId, Level | "off">> {
   const levels: Partial<Record<RuleId, Level | "off">> = {};

@@ -25,6 +25,8 @@ import { fetchSettings, handleConfiguration } from "./handlers/configuration.ts"
 import { handleContexts } from "./handlers/contexts.ts";
 import { handleDocuments } from "./handlers/documents.ts";
 import { handleHover } from "./handlers/hover.ts";
+import { handleInlayHints, refreshHints } from "./handlers/inlayHints.ts";
+import { handleRunsOn } from "./handlers/runsOn.ts";
 import { handleReindex } from "./handlers/reindex.ts";
 import { handleWatchedFiles, watchSources } from "./handlers/watchedFiles.ts";
 import { foldersOf, handleWorkspaceFolders } from "./handlers/workspaceFolders.ts";
@@ -73,6 +75,7 @@ export function startServer(connection: Connection, analyzer: Analyzer): void {
     publisher.publish();
     sendStatus(session);
     void refreshLenses(session);
+    void refreshHints(session);
   }
 
   connection.onInitialize((params): InitializeResult => {
@@ -103,10 +106,12 @@ export function startServer(connection: Connection, analyzer: Analyzer): void {
   });
   handleCodeLens(session);
   handleHover(session);
+  handleInlayHints(session);
   handleCodeActions(session, loop, { offersFor, applyFix });
   handleAccept(session, loop);
   handleChains(session);
   handleContexts(session);
+  handleRunsOn(session);
   handleReindex(session, indexer);
   connection.listen();
 }
@@ -116,6 +121,7 @@ function capabilitiesFor(params: InitializeParams): InitializeResult["capabiliti
   return {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     hoverProvider: true,
+    inlayHintProvider: true,
     codeLensProvider: { resolveProvider: false },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: true },
     ...(folders

@@ -9,6 +9,7 @@ import {
   DiagnosticSeverity,
   DiagnosticTag,
   type Hover,
+  type InlayHint,
   MarkupKind,
 } from "vscode-languageserver";
 import { type ChainNode, chainTree, stepLabel } from "../features/chainTree.ts";
@@ -16,11 +17,13 @@ import type { LensItem } from "../features/codeLens.ts";
 import { type ContextItem, contextItems } from "../features/contextTree.ts";
 import type { DiagnosticItem, Severity } from "../features/diagnostics.ts";
 import type { HoverItem } from "../features/hover.ts";
+import type { HintItem } from "../features/inlayHints.ts";
 import type { Shown, ShownFinding } from "../features/shown.ts";
 import { uiText } from "../features/uiMessages.ts";
 import { confidenceText, partyText, shortFunction, verdictInNames } from "../features/words.ts";
 import {
   showChainCommand,
+  type WireAccepted,
   type WireChainNode,
   type WireContext,
   type WireFinding,
@@ -29,6 +32,7 @@ import {
 } from "../protocol/requests.ts";
 import { type Locale, renderMessage } from "../report/messages.ts";
 import { publicRuleId } from "../report/ruleLevels.ts";
+import type { SuppressedFinding } from "../report/suppress.ts";
 import type { Party, Step } from "../rules/finding.ts";
 import type { Places } from "./places.ts";
 
@@ -83,6 +87,13 @@ export function lensToProto(item: LensItem, places: Places, commands: boolean): 
   };
 }
 
+export function hintToProto(item: HintItem, places: Places, commands: boolean): InlayHint {
+  const { label: value, tooltip, finding } = item;
+  const command = { title: value, command: showChainCommand, arguments: [finding] };
+  const label = [{ value, tooltip, ...(commands ? { command } : {}) }];
+  return { position: places.range(item.span).end, label, paddingLeft: true };
+}
+
 export function hoverToProto(item: HoverItem, places: Places, markdown: boolean): Hover {
   const range = places.range(item.span);
   const contents = markdown
@@ -93,6 +104,19 @@ export function hoverToProto(item: HoverItem, places: Places, markdown: boolean)
 
 function withoutMarkdown(line: string): string {
   return line.replace(/\[([^\]]*)\]\(([^)]*)\)/g, "$1 $2").replace(/\\(.)|[*`]/g, "$1");
+}
+
+export function acceptedToProto(
+  { finding, by }: SuppressedFinding,
+  places: Places,
+  locale: Locale,
+): WireAccepted {
+  return {
+    code: publicRuleId(finding.rule),
+    message: renderMessage(finding.message, locale),
+    location: places.location(by.span),
+    reason: by.reason,
+  };
 }
 
 export function findingToProto(

@@ -98,6 +98,16 @@ export interface ChainsParams {
 export interface ChainsResult {
   readonly revision: number;
   readonly findings: readonly WireFinding[];
+  /** Accepted by comments in the code; empty when a document or place was asked for. */
+  readonly accepted: readonly WireAccepted[];
+}
+export interface WireAccepted {
+  readonly code: string;
+  readonly message: string;
+  /** Of the comment. */
+  readonly location: WireLocation;
+  /** Empty when none was given. */
+  readonly reason: string;
 }
 
 /** Request without params, answer `ContextsResult`: threads, loops, pools and handlers. */
@@ -131,6 +141,15 @@ export interface WireContext {
 export interface ContextsResult {
   readonly revision: number;
   readonly contexts: readonly WireContext[];
+}
+
+/** Request, params `{ uri, position }`, answer `RunsOnResult`: who runs the function there. */
+export const runsOnRequest = "waitchain/runsOn";
+export interface RunsOnResult {
+  /** null: no function there of which anything is known. */
+  readonly function: WireFunction | null;
+  /** Ids of contexts, see `waitchain/contexts`. */
+  readonly contexts: readonly number[];
 }
 
 /**
@@ -196,6 +215,7 @@ export interface ServerOptions {
   readonly confidence: "certain" | "likely" | "possible";
   readonly codeLens: "findings" | "all" | "off";
   readonly hover: "findings" | "all" | "off";
+  readonly inlayHints: "findings" | "off";
   /** Rule id -> level or `off`. */
   readonly rules: Readonly<Record<string, "error" | "warning" | "note" | "off">>;
   readonly exclude: readonly string[];
@@ -226,7 +246,8 @@ export interface ServerOptions {
 export const showChainCommand = "waitchain.showChain";
 /** Argument: rule id. */
 export const showRuleCommand = "waitchain.showRule";
-/** Arguments of the next three: finding id. */
+/** Arguments of the next four: finding id. */
+export const quickFixCommand = "waitchain.quickFix";
 export const ignoreCommand = "waitchain.ignoreHere";
 export const neverBlocksCommand = "waitchain.markNonBlocking";
 export const runsOnCommand = "waitchain.markRunsOn";

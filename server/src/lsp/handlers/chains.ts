@@ -7,11 +7,11 @@ import { ownRequest } from "../boundary.ts";
 import { chainsParams } from "../fromProto.ts";
 import { pathOfUri } from "../paths.ts";
 import type { Session, View } from "../session.ts";
-import { findingToProto } from "../toProto.ts";
+import { acceptedToProto, findingToProto } from "../toProto.ts";
 
 export function handleChains(session: Session): void {
   const { connection } = session;
-  const none: ChainsResult = { revision: 0, findings: [] };
+  const none: ChainsResult = { revision: 0, findings: [], accepted: [] };
   connection.onRequest(
     chainsRequest,
     ownRequest<ChainsResult>(connection.console, chainsRequest, none, (params) => {
@@ -22,7 +22,12 @@ export function handleChains(session: Session): void {
         .filter((item) => passes(item, view, wanted))
         .toSorted(byImportance)
         .map((item) => findingToProto(item, shown, places, options.locale));
-      return { revision, findings };
+      const accepted = wanted.uri === undefined ? shown.suppressed : [];
+      return {
+        revision,
+        findings,
+        accepted: accepted.map((item) => acceptedToProto(item, places, options.locale)),
+      };
     }),
   );
 }
