@@ -47,6 +47,7 @@ const allEntries = [
     external: ["vscode"],
     banner: '"use strict";',
   },
+  { from: "client/src/graphPage.ts", to: "graph.js", format: "iife", platform: "browser" },
   { from: "server/src/lsp/main.ts", to: "server.mjs", format: "esm", banner: requireBanner },
   { from: "server/src/platform/worker.ts", to: "worker.mjs", format: "esm", banner: requireBanner },
   {
@@ -92,10 +93,10 @@ async function bundle(entry) {
     outfile: join(out, entry.to),
     bundle: true,
     format: entry.format,
-    platform: "node",
-    target: "node20",
+    platform: entry.platform ?? "node",
+    target: entry.platform === "browser" ? "chrome114" : "node20",
     external: entry.external ?? [],
-    banner: { js: entry.banner },
+    banner: { js: entry.banner ?? "" },
     legalComments: "none",
     minify: flags.minify,
     // Names of functions and classes stay: they are in messages and stacks that people send us.

@@ -18,6 +18,7 @@ const required = [
   "extension/changelog.md",
   "extension/LICENSE.txt",
   "extension/dist/client.cjs",
+  "extension/dist/graph.js",
   "extension/dist/server.mjs",
   "extension/dist/worker.mjs",
   "extension/dist/cli.mjs",
@@ -32,7 +33,7 @@ const allowed = [
   /^extension\.vsixmanifest$/,
   /^\[Content_Types\]\.xml$/,
   /^extension\/(?:package(?:\.nls(?:\.[a-z-]+)?)?\.json|readme\.md|README\.zh-CN\.md|changelog\.md|LICENSE\.txt)$/,
-  /^extension\/dist\/(?:client\.cjs|(?:server|worker|cli)\.mjs|(?:web-tree-sitter|tree-sitter-cpp)\.wasm|(?:config|modelFile)\.schema\.json|notices\.txt)$/,
+  /^extension\/dist\/(?:client\.cjs|graph\.js|(?:server|worker|cli)\.mjs|(?:web-tree-sitter|tree-sitter-cpp)\.wasm|(?:config|modelFile)\.schema\.json|notices\.txt)$/,
   /^extension\/dist\/rules\/[a-z-]+\.md$/,
   /^extension\/(?:media|l10n|syntaxes)\/[\w./-]+$/,
 ];

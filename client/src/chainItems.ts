@@ -17,6 +17,7 @@ import {
   ignoreCommand,
   quickFixCommand,
   showChainCommand,
+  showGraphCommand,
   type WireAccepted,
   type WireChainNode,
   type WireFinding,
@@ -240,6 +241,7 @@ function findingTooltip(finding: WireFinding): MarkdownString {
 
 const tooltipLinks: readonly (readonly [string, () => string])[] = [
   [showChainCommand, () => l10n.t("Show chain")],
+  [showGraphCommand, () => l10n.t("Picture")],
   [quickFixCommand, () => l10n.t("Quick fix")],
   [ignoreCommand, () => l10n.t("Accept here")],
 ];

@@ -16,6 +16,7 @@ import {
   TextEditorRevealType,
   ThemeColor,
   Uri,
+  ViewColumn,
   window,
 } from "vscode";
 import type { WireFinding, WireLocation, WireRange } from "../../server/src/protocol/requests.ts";
@@ -85,12 +86,17 @@ export function createChainMarks(context: ExtensionContext): ChainMarks {
 }
 
 /** Opens a place in the editor beside the tree, in preview, and puts the cursor there. */
-export async function showLocation(location: WireLocation, preserveFocus = false): Promise<void> {
+export async function showLocation(
+  location: WireLocation,
+  preserveFocus = false,
+  viewColumn: ViewColumn = ViewColumn.Active,
+): Promise<void> {
   const uri = Uri.parse(location.uri);
   const { start } = toRange(location.range);
   const editor = await window.showTextDocument(uri, {
     preview: true,
     preserveFocus,
+    viewColumn,
     selection: new Selection(start, start),
   });
   editor.revealRange(toRange(location.range), TextEditorRevealType.InCenterIfOutsideViewport);

@@ -36,6 +36,7 @@ export const commands: readonly Command[] = [
     icon: "$(clear-all)",
   },
   { id: "copyChain", en: "Copy Chain as Text", zh: "复制链为文本", icon: "$(copy)" },
+  { id: "showGraph", en: "Show Wait-For Graph", zh: "显示等待图", icon: "$(type-hierarchy)" },
   { id: "copyChainAs", en: "Copy Chain As…", zh: "复制链为…" },
   { id: "quickFix", en: "Quick Fix…", zh: "快速修复…", icon: "$(lightbulb)", palette: "false" },
   { id: "showCallers", en: "Show Callers", zh: "显示调用者", palette: "false" },

@@ -1,7 +1,8 @@
 /**
  * Everything that the extension contributes to VS Code, as one table: commands, settings, views, menus,
- * keys, with their texts in every language; commands and settings are in files of their own beside
- * it. tools/gen.mjs writes package.json and package.nls*.json from it. Plain data; nothing here runs in the editor, and nothing is listed that does not work.
+ * keys, with their texts in every language; commands and settings are in files of their own beside it.
+ * tools/gen.mjs writes package.json and package.nls*.json from it. Plain data; nothing here runs in the
+ * editor, and nothing is listed that does not work.
  */
 
 import { commands } from "./contributedCommands.ts";
@@ -106,7 +107,9 @@ export const contributes = {
         group: "view@2",
       },
       { command: "waitchain.analyzeWorkspace", when: onChain, group: "navigation@4" },
+      { command: "waitchain.showGraph", when: onChain, group: "navigation@3" },
       { command: "waitchain.showThreads", when: onThreads, group: "navigation@1" },
+      { command: "waitchain.showGraph", when: onThreads, group: "navigation@2" },
       {
         command: "waitchain.clearHighlights",
         when: `${onChain} && waitchain.chainActive`,
@@ -118,7 +121,7 @@ export const contributes = {
     ],
     "view/item/context": [
       {
-        command: "waitchain.copyChain",
+        command: "waitchain.showGraph",
         when: `${onChain} && viewItem == waitchain.finding`,
         group: "inline@1",
       },
@@ -134,6 +137,7 @@ export const contributes = {
       },
       { command: "waitchain.peekStep", when: onPlace, group: "go@1" },
       { command: "waitchain.showCallers", when: onPlace, group: "go@2" },
+      { command: "waitchain.showGraph", when: onFinding, group: "chain@0" },
       { command: "waitchain.quickFix", when: onFinding, group: "chain@1" },
       { command: "waitchain.copyChain", when: onFinding, group: "chain@2" },
       { command: "waitchain.copyChainAs", when: onFinding, group: "chain@3" },
@@ -220,7 +224,12 @@ export const contributes = {
   ],
 };
 
-export const activationEvents = ["onLanguage:c", "onLanguage:cpp", "onLanguage:cuda-cpp"];
+export const activationEvents = [
+  "onLanguage:c",
+  "onLanguage:cpp",
+  "onLanguage:cuda-cpp",
+  "onWebviewPanel:waitchain.graph",
+];
 
 export const capabilities = {
   // Files are parsed, never run, and no setting names a program.

@@ -5,6 +5,7 @@ import { activateAccept } from "./accept.ts";
 import { activateChainChoices } from "./chainChoices.ts";
 import { activateChainView } from "./chainView.ts";
 import { activateCommands } from "./commands.ts";
+import { activateGraph } from "./graphPanel.ts";
 import { activateRuleDocs } from "./ruleDocs.ts";
 import { createServer, type Server } from "./server.ts";
 import { activateStatus } from "./status.ts";
@@ -19,6 +20,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const chains = activateChainView(context, server);
   activateThreadsView(context, server);
   activateChainChoices(context, chains);
+  activateGraph(context, server, chains);
   activateAccept(context, server, chains);
   activateCommands(context, server, chains);
   await server.startIfEnabled();

@@ -28,6 +28,7 @@ import {
   neverBlocksCommand,
   quickFixCommand,
   showChainCommand,
+  showGraphCommand,
   showRuleCommand,
   statusNotification,
   type StatusParams,
@@ -172,6 +173,7 @@ function newClient(context: ExtensionContext, log: LogOutputChannel): LanguageCl
       isTrusted: {
         enabledCommands: [
           showChainCommand,
+          showGraphCommand,
           showRuleCommand,
           quickFixCommand,
           ignoreCommand,

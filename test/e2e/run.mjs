@@ -27,6 +27,7 @@ const all = [
   await import("./incidentVip.mjs"),
   await import("./quickFix.mjs"),
   await import("./judge.mjs"),
+  await import("./picture.mjs"),
   await import("./server.mjs"),
 ];
 const tests = all.filter(

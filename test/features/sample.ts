@@ -115,6 +115,32 @@ export const analysis: Analysis = {
     { function: place("ns::Server::Drain", 400, 450), contexts: [0, 1] },
     { function: place("ns::Server::Idle", 500, 550), contexts: [0] },
   ],
+  calls: [
+    {
+      from: place("main", 10, 40, other),
+      to: place("ns::Server::Drain", 400, 450),
+      span: at(20, 28, other),
+      how: "call",
+    },
+    {
+      from: place("ns::Server::Drain", 400, 450),
+      to: place("ns::Server::Stop", 180, 260),
+      span: at(430, 440),
+      how: "post",
+    },
+    {
+      from: place("ns::Server::Idle", 500, 550),
+      to: place("ns::Server::Stop", 180, 260),
+      span: at(510, 515),
+      how: "callback",
+    },
+    {
+      from: place("ns::Server::Idle", 500, 550),
+      to: place("ns::Server::Stop", 180, 260),
+      span: at(520, 525),
+      how: "callback",
+    },
+  ],
   stats: {
     files: 2,
     lines: 100,

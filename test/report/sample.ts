@@ -30,6 +30,7 @@ export function sampleInput(change: Partial<Analysis> = {}): ReportInput {
       contexts: [],
       waits: [],
       functions: [],
+      calls: [],
       stats: {
         files: 2,
         lines: 10,

@@ -11,10 +11,11 @@ import type {
   WaitInfo,
 } from "../solve/analysis.ts";
 import { type Context, fileOf, fileSpanOf, partyOf } from "../solve/contexts.ts";
+import { callLinks } from "./callLinks.ts";
 import { eventName, functionName, workOf } from "../solve/explain.ts";
 import type { Solved } from "../solve/solved.ts";
 
-type Tables = Pick<Analysis, "contexts" | "waits" | "functions">;
+type Tables = Pick<Analysis, "contexts" | "waits" | "functions" | "calls">;
 
 export function contextTables(solved: Solved): Tables {
   const { found, releases, chains, solver } = solved;
@@ -83,7 +84,7 @@ export function contextTables(solved: Solved): Tables {
       w.releasedBy.length === 1 && w.releasedBy[0] === id && !w.contexts.includes(id) ? [i] : [],
     ),
   }));
-  return { contexts, waits: waitList, functions: functionList };
+  return { contexts, waits: waitList, functions: functionList, calls: callLinks(solved, places()) };
 }
 
 function postsTo(context: Context): PostInfo[] {
@@ -101,6 +102,18 @@ function postsTo(context: Context): PostInfo[] {
     });
   }
   return [...posts.values()].sort((a, b) => compareSpans(a.span, b.span));
+}
+
+/** One object a function: many links name the same few, and all are sent between threads. */
+function places(): (act: Activation) => FunctionPlace {
+  const known = new Map<string, FunctionPlace>();
+  return (act) => {
+    const place = placeOf(act);
+    const key = `${place.span.file}:${place.span.start}:${place.name}`;
+    const first = known.get(key);
+    if (first === undefined) known.set(key, place);
+    return first ?? place;
+  };
 }
 
 function placeOf(act: Activation): FunctionPlace {

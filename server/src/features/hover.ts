@@ -9,6 +9,7 @@ import {
   neverBlocksCommand,
   quickFixCommand,
   showChainCommand,
+  showGraphCommand,
   showRuleCommand,
 } from "../protocol/requests.ts";
 import { renderMessage } from "../report/messages.ts";
@@ -205,8 +206,9 @@ function links(item: ShownFinding, options: FeatureOptions): string {
   const { rule } = item.finding;
   if (!options.commands) return `[${uiText("hover.rule", locale)}](${ruleHref(rule)})`;
   const chain = commandLink(uiText("hover.showChain", locale), showChainCommand, item.id);
+  const picture = commandLink(uiText("hover.graph", locale), showGraphCommand, item.id);
   const page = commandLink(uiText("hover.rule", locale), showRuleCommand, rule);
-  return `${chain} · ${page}`;
+  return `${chain} · ${picture} · ${page}`;
 }
 
 function commandLink(title: string, command: string, argument: string): string {

@@ -69,6 +69,7 @@ const en = {
   "hover.why": "Why",
   "hover.here": "Here",
   "hover.showChain": "Show chain",
+  "hover.graph": "Picture",
   "hover.rule": "Rule",
   "hover.fix": "Quick fix …",
   "hover.ignore": "Accept here …",
@@ -112,6 +113,13 @@ const en = {
   "row.step.close": "never: {c} is in step {n}",
   "row.step.close.signal": "never: {c} may be interrupted",
   "row.step.close.any": "never: blocked above",
+
+  // Call hierarchy: how one function makes another run.
+  "hierarchy.override": "by override",
+  "hierarchy.callback": "by callback",
+  "hierarchy.post": "posted",
+  "hierarchy.thread": "thread entry",
+  "hierarchy.signal": "signal handler",
 
   // Light bulb.
   "action.showChain": "Show the blocking chain",
@@ -169,6 +177,7 @@ const zh: Readonly<Record<UiMessageId, string>> = {
   "hover.why": "依据",
   "hover.here": "此处",
   "hover.showChain": "显示阻塞链",
+  "hover.graph": "图",
   "hover.rule": "规则",
   "hover.fix": "快速修复……",
   "hover.ignore": "在此处接受……",
@@ -210,6 +219,12 @@ const zh: Readonly<Record<UiMessageId, string>> = {
   "row.step.close": "到不了：{c} 停在第 {n} 步",
   "row.step.close.signal": "到不了：{c} 可能被中断",
   "row.step.close.any": "到不了：在上面被阻塞",
+
+  "hierarchy.override": "通过重写",
+  "hierarchy.callback": "通过回调",
+  "hierarchy.post": "投递",
+  "hierarchy.thread": "线程入口",
+  "hierarchy.signal": "信号处理函数",
 
   "action.showChain": "显示阻塞链",
   "action.showRule": "解释 {rule}",

@@ -18,12 +18,14 @@ import type { Analyzer } from "./analysisThread.ts";
 import { problemText } from "./boundary.ts";
 import { settingsFrom } from "./fromProto.ts";
 import { handleAccept } from "./handlers/accept.ts";
+import { handleCallHierarchy } from "./handlers/callHierarchy.ts";
 import { handleChains } from "./handlers/chains.ts";
 import { handleCodeActions } from "./handlers/codeActions.ts";
 import { handleCodeLens, refreshLenses } from "./handlers/codeLens.ts";
 import { fetchSettings, handleConfiguration } from "./handlers/configuration.ts";
 import { handleContexts } from "./handlers/contexts.ts";
 import { handleDocuments } from "./handlers/documents.ts";
+import { handleGraph } from "./handlers/graph.ts";
 import { handleHover } from "./handlers/hover.ts";
 import { handleInlayHints, refreshHints } from "./handlers/inlayHints.ts";
 import { handleRunsOn } from "./handlers/runsOn.ts";
@@ -104,6 +106,7 @@ export function startServer(connection: Connection, analyzer: Analyzer): void {
     session.refilter();
     show();
   });
+  handleCallHierarchy(session);
   handleCodeLens(session);
   handleHover(session);
   handleInlayHints(session);
@@ -111,6 +114,7 @@ export function startServer(connection: Connection, analyzer: Analyzer): void {
   handleAccept(session, loop);
   handleChains(session);
   handleContexts(session);
+  handleGraph(session);
   handleRunsOn(session);
   handleReindex(session, indexer);
   connection.listen();
@@ -122,6 +126,7 @@ function capabilitiesFor(params: InitializeParams): InitializeResult["capabiliti
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     hoverProvider: true,
     inlayHintProvider: true,
+    callHierarchyProvider: true,
     codeLensProvider: { resolveProvider: false },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: true },
     ...(folders

@@ -89,4 +89,11 @@ const noStats: Stats = {
 };
 
 /** Before the first answer. */
-const nothing: Analysis = { findings: [], contexts: [], waits: [], functions: [], stats: noStats };
+const nothing: Analysis = {
+  findings: [],
+  contexts: [],
+  waits: [],
+  functions: [],
+  calls: [],
+  stats: noStats,
+};

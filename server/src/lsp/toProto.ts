@@ -20,6 +20,7 @@ import type { HoverItem } from "../features/hover.ts";
 import type { HintItem } from "../features/inlayHints.ts";
 import type { Shown, ShownFinding } from "../features/shown.ts";
 import { uiText } from "../features/uiMessages.ts";
+import type { WaitGraph } from "../features/waitGraph.ts";
 import { confidenceText, partyText, shortFunction, verdictInNames } from "../features/words.ts";
 import {
   showChainCommand,
@@ -27,6 +28,7 @@ import {
   type WireChainNode,
   type WireContext,
   type WireFinding,
+  type WireGraph,
   type WireParty,
   type WireStep,
 } from "../protocol/requests.ts";
@@ -104,6 +106,18 @@ export function hoverToProto(item: HoverItem, places: Places, markdown: boolean)
 
 function withoutMarkdown(line: string): string {
   return line.replace(/\[([^\]]*)\]\(([^)]*)\)/g, "$1 $2").replace(/\\(.)|[*`]/g, "$1");
+}
+
+export function graphToProto(graph: WaitGraph, places: Places): WireGraph {
+  const { nodes, edges, leftOut } = graph;
+  return {
+    nodes: nodes.map(({ span, ...node }) => ({
+      ...node,
+      location: span === null ? null : places.location(span),
+    })),
+    edges: edges.map(({ span, ...edge }) => ({ ...edge, location: places.location(span) })),
+    leftOut,
+  };
 }
 
 export function acceptedToProto(

@@ -143,6 +143,41 @@ export interface ContextsResult {
   readonly contexts: readonly WireContext[];
 }
 
+/** Request without params, answer `GraphResult`: who waits for whom. */
+export const graphRequest = "waitchain/graph";
+export interface WireGraphNode {
+  readonly id: string;
+  /** `thread`, `loop`, `pool`, `signal`, `main`, `lock`, `event`, `queue`, `unknown`. */
+  readonly kind: string;
+  readonly name: string;
+  /** With its kind, in the reader's language. */
+  readonly text: string;
+  readonly location: WireLocation | null;
+  /** Findings that it takes part in. */
+  readonly findings: readonly string[];
+}
+export interface WireGraphEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: "waits" | "posts";
+  /** What is waited for or posted, and where. */
+  readonly text: string;
+  readonly location: WireLocation;
+  /** Places in the code that say so; `location` is the first. */
+  readonly count: number;
+  readonly findings: readonly string[];
+}
+export interface WireGraph {
+  readonly nodes: readonly WireGraphNode[];
+  readonly edges: readonly WireGraphEdge[];
+  /** Nodes that are not in it, because there are too many. */
+  readonly leftOut: number;
+}
+export interface GraphResult {
+  readonly revision: number;
+  readonly graph: WireGraph;
+}
+
 /** Request, params `{ uri, position }`, answer `RunsOnResult`: who runs the function there. */
 export const runsOnRequest = "waitchain/runsOn";
 export interface RunsOnResult {
@@ -246,7 +281,8 @@ export interface ServerOptions {
 export const showChainCommand = "waitchain.showChain";
 /** Argument: rule id. */
 export const showRuleCommand = "waitchain.showRule";
-/** Arguments of the next four: finding id. */
+/** Arguments of the next five: finding id. */
+export const showGraphCommand = "waitchain.showGraph";
 export const quickFixCommand = "waitchain.quickFix";
 export const ignoreCommand = "waitchain.ignoreHere";
 export const neverBlocksCommand = "waitchain.markNonBlocking";

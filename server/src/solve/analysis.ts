@@ -52,6 +52,15 @@ export interface FunctionContexts {
   readonly contexts: readonly number[];
 }
 
+/** One function makes another run, at a place in the first. */
+export interface CallLink {
+  readonly from: FunctionPlace;
+  readonly to: FunctionPlace;
+  readonly span: FileSpan;
+  /** `post`: queued there, to run later. `thread`, `signal`: the entry of a thread, a handler. */
+  readonly how: "call" | "override" | "callback" | "post" | "thread" | "signal";
+}
+
 export interface Stats {
   readonly files: number;
   readonly lines: number;
@@ -106,5 +115,7 @@ export interface Analysis {
   readonly waits: readonly WaitInfo[];
   /** Functions with a known context, sorted by place. */
   readonly functions: readonly FunctionContexts[];
+  /** Between functions that something reaches; sorted by place. */
+  readonly calls: readonly CallLink[];
   readonly stats: Stats;
 }
