@@ -31,8 +31,10 @@ export interface LockInstances {
     act: Activation,
     effect: { readonly at: number; readonly k?: string },
   ): readonly HeldLock[];
-  /** Locks of the callers that are given back before. */
-  droppedAt(act: Activation, at: number): readonly Path[];
+  /** Locks of the callers that are given back before; null: one of them that nobody here can name. */
+  droppedAt(act: Activation, at: number): readonly Path[] | null;
+  /** The same before a lock is taken, in what the function calls too. */
+  droppedBefore(site: LockSite): readonly Path[] | null;
   givenUp(act: Activation, at: number): readonly Path[];
   /** Is it up to an argument whether the operation takes place? */
   isOptional(act: Activation, at: number): boolean;
@@ -134,6 +136,17 @@ export function makeLockInstances(solver: Solver, locks: Locks): LockInstances {
     return act.fn.owner === null ? [] : [objectValue(solver.paths.instance(act.fn.owner))];
   }
 
+  /** null: a guard that was handed in, and nobody knows what it locks; or one of many objects. */
+  function named(act: Activation, dropped: readonly LockPath[]): readonly Path[] | null {
+    const out: Path[] = [];
+    for (const path of dropped) {
+      const given = instantiate(act, path);
+      if (given.length === 0 || given.some((p) => p.type?.model?.is === "guard")) return null;
+      out.push(...given);
+    }
+    return out;
+  }
+
   return {
     heldAt(act, effect) {
       if (act.destroys !== null) return [];
@@ -148,8 +161,9 @@ export function makeLockInstances(solver: Solver, locks: Locks): LockInstances {
     },
     droppedAt(act, at) {
       const body = act.destroys === null ? locks.of(act.fn) : undefined;
-      return body === undefined ? [] : body.at(at).dropped.flatMap((p) => instantiate(act, p));
+      return body === undefined ? [] : named(act, body.at(at).dropped);
     },
+    droppedBefore: ({ act, acquire }) => named(act, acquire.dropped),
     givenUp(act, at) {
       const body = act.destroys === null ? locks.of(act.fn) : undefined;
       return (body?.givesUp.get(at) ?? []).flatMap((p) => instantiate(act, p));

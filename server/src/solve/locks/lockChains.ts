@@ -248,8 +248,9 @@ export function makeLockChainFinder(
       effect: Effect,
       way: Holding["way"],
       without: ReadonlySet<Path>,
-    ): ReadonlySet<Path> => {
-      const gone = new Set([...without, ...locks.droppedAt(act, effect.at)]);
+    ): ReadonlySet<Path> | null => {
+      const dropped = locks.droppedAt(act, effect.at);
+      const gone = new Set([...without, ...(dropped ?? [])]);
       for (const lock of locks.heldAt(act, effect).toReversed()) {
         if (gone.has(lock.lock)) continue;
         const key = lastKeyOf(lock.lock);
@@ -261,14 +262,16 @@ export function makeLockChainFinder(
         if (out.some((h) => h.lock.lock === lock.lock)) continue;
         out.push({ lock, run: wait.run, act, effect, way });
       }
-      return gone;
+      // What was given back cannot be named: any lock of the callers may be it.
+      return dropped === null ? null : gone;
     };
-    let level: { act: Activation; way: Holding["way"]; without: ReadonlySet<Path> }[] = [
+    let level: { act: Activation; way: Holding["way"]; without: ReadonlySet<Path> | null }[] = [
       { act: wait.act, way: [], without: take(wait.act, wait.effect, [], given) },
     ];
     for (let climb = 0; climb < maxClimb && level.length > 0 && seen.size < maxSeen; climb++) {
       const next: typeof level = [];
       for (const { act, way, without } of level) {
+        if (without === null) continue;
         for (const caller of above.get(act) ?? []) {
           const longer = [{ act: caller.act, effect: caller.effect }, ...way];
           const gone = take(caller.act, caller.effect, longer, without);

@@ -49,7 +49,8 @@ export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
       const next: typeof level = [];
       for (const { at, way, held: still } of level) {
         for (const site of locks.acquisitions(at)) {
-          const dropped = locks.droppedAt(at, site.acquire.at);
+          const dropped = locks.droppedBefore(site);
+          if (dropped === null) continue;
           for (const h of still) {
             if (dropped.includes(h.lock)) continue;
             out.push({ held: h, act, effect: first, way, site });
@@ -59,8 +60,9 @@ export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
           if (effect.k !== "call" || effect.queue !== null || seen.has(effect.to)) continue;
           if (isGuess(effect) || locks.isOptional(at, effect.at)) continue;
           if (seen.size >= maxSeen) break;
-          seen.add(effect.to);
           const dropped = locks.droppedAt(at, effect.at);
+          if (dropped === null) continue;
+          seen.add(effect.to);
           const left =
             dropped.length === 0 ? still : still.filter((h) => !dropped.includes(h.lock));
           if (left.length > 0)
