@@ -1,4 +1,4 @@
-/** Locks that somebody else gives back: a callee that was handed a guard. */
+/** Locks that somebody else gives back: a callee that was handed a guard, another method that opens a gate. */
 
 import { describe } from "vitest";
 import { fixture } from "../harness/check.ts";
@@ -50,5 +50,52 @@ describe("a guard that the callee is handed by more callers than are told apart"
   fixture(
     "kept",
     pipe("", (i) => `//  ^^^^^^^^^^^^^^^^^^^^^^ d${i + 1} self-lock`),
+  );
+});
+
+describe("a mutex as a gate", () => {
+  fixture(
+    "one method waits at it, another one opens it",
+    `
+#include <mutex>
+class Server {
+public:
+  void run() {
+    start();
+    gate_.lock();
+    gate_.lock();
+    gate_.unlock();
+  }
+  void stop() { gate_.unlock(); }
+private:
+  void start() {}
+  std::mutex gate_;
+};
+Server server;
+int main() { server.run(); }
+`,
+  );
+
+  fixture(
+    "what only gives back the lock that its caller took opens nothing",
+    `
+#include <mutex>
+class Server {
+public:
+  void run() {
+    mutex_.lock();
+    ++runs_;
+    mutex_.lock();
+//         ^^^^^^ d1 self-lock
+    leave();
+  }
+private:
+  void leave() { mutex_.unlock(); }
+  std::mutex mutex_;
+  int runs_ = 0;
+};
+Server server;
+int main() { server.run(); }
+`,
   );
 });

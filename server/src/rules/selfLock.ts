@@ -26,7 +26,7 @@ export const selfLock: Rule = {
     const seen = new Set<string>();
     for (const fn of bodies.functions) {
       for (const acquire of bodies.of(fn)?.acquires ?? []) {
-        const held = acquire.held.find((h) => isRelock(solved, h, acquire));
+        const held = acquire.held.find((h) => isRelock(solved, fn, h, acquire));
         if (held === undefined) continue;
         seen.add(`${fn.id}:${acquire.start}:${held.start}`);
         report(inFunction(solved, fn, held, acquire));
@@ -45,12 +45,13 @@ export const selfLock: Rule = {
   },
 };
 
-function isRelock(solved: Solved, held: Held, acquire: Acquire): boolean {
+function isRelock(solved: Solved, fn: Fn, held: Held, acquire: Acquire): boolean {
   return (
     held.path.key === acquire.path.key &&
     held.at !== acquire.at &&
     isOne(held.path) &&
-    blocks(solved, held, acquire)
+    blocks(solved, held, acquire) &&
+    !(held.guard === null && solved.locks.bodies.isGate(fn, held.path))
   );
 }
 

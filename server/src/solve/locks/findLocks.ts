@@ -18,6 +18,8 @@ export interface Locks {
   readonly functions: readonly Fn[];
   /** May the same thread take the lock twice? Seen from how it is initialised. */
   isRecursive(path: LockPath): boolean;
+  /** Does another method open what a method of the class takes twice? Then the mutex is a gate: it waits there. */
+  isGate(fn: Fn, path: LockPath): boolean;
 }
 
 /** Times a circle of calls is walked. */
@@ -27,6 +29,7 @@ export function findLocks(program: Program, typer: BodyTyper): Locks {
   const callees = calleesOf(program, typer);
   const found = new Map<Fn, BodyLocks>();
   const recursive = new Set<string>();
+  const partners = new Set<Fn>();
   const destructions = new Map<ClassInfo, readonly Acquire[]>();
   const env: LockEnv = {
     typesOf: (fn) => typer.of(fn),
@@ -40,6 +43,7 @@ export function findLocks(program: Program, typer: BodyTyper): Locks {
       return known;
     },
     recursive,
+    partners,
   };
   const order: Fn[] = [];
   for (const component of components(callees)) {
@@ -61,6 +65,15 @@ export function findLocks(program: Program, typer: BodyTyper): Locks {
     of: (fn) => found.get(fn),
     functions: order.toSorted((a, b) => a.id - b.id),
     isRecursive: (path) => recursive.has(path.steps.at(-1)?.key ?? path.key),
+    isGate: (fn, { key }) =>
+      [...(fn.owner?.methods.values() ?? [])]
+        .flat()
+        .some(
+          ({ definition }) =>
+            definition !== null &&
+            !partners.has(definition) &&
+            found.get(definition)?.drops.some((d) => d.key === key) === true,
+        ),
   };
 }
 

@@ -68,6 +68,8 @@ export interface LockEnv {
   destruction(cls: ClassInfo): readonly Acquire[];
   /** Mutexes that are seen to be initialised as recursive, by kind. */
   readonly recursive: Set<string>;
+  /** Functions that gave back what their caller had taken. */
+  readonly partners: Set<Fn>;
 }
 
 export const nothingHeld: LockState = { held: [], dropped: [] };

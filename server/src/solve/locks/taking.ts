@@ -145,7 +145,9 @@ export function enter(
   if (targets > 1) return;
   for (const d of locks.drops) {
     const path = substitute(w, d, target, receiver, args);
-    if (path !== null) giveBack(w, path, i);
+    if (path === null) continue;
+    if (w.state.held.some((h) => h.path.key === path.key)) w.env.partners.add(target);
+    giveBack(w, path, i);
   }
   for (const h of locks.leaves) {
     const path = substitute(w, h.path, target, receiver, args);
