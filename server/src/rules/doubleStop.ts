@@ -178,11 +178,11 @@ function finding(solved: Solved, run: Run, root: Activation, first: Place, secon
     wait?.k === "wait"
       ? awaitedBy(solved, { run, act: stop, effect: wait })
       : { kind: "event", name: o, path: o };
-  const likely = steps.some((s) => s.certainty !== "certain");
+  const certainties = steps.map((s) => s.certainty);
   return {
     rule: "double-stop",
     level: "warning",
-    confidence: likely ? "likely" : "certain",
+    confidence: (["possible", "likely"] as const).find((c) => certainties.includes(c)) ?? "certain",
     message: text("finding.double-stop", { f, o }),
     span: fileSpanOf(second.act, second.effect),
     function: functionName(second.act),

@@ -12,6 +12,7 @@ import { type Context, fileSpanOf, partyOf, type Run } from "../solve/contexts.t
 import {
   beginning,
   callStep,
+  certaintyOf,
   confidenceOf,
   contextName,
   functionName,
@@ -63,11 +64,17 @@ export const signalBlocks: Rule = {
   check(all, report) {
     for (const { solved, run } of handlers(all)) {
       const waits = blockingWaits(solved, run);
-      const blocking = waits.length > 0 ? waits : blockingLocks(solved, run);
+      const sure = waits.filter(isLikely);
+      const locks = sure.length > 0 ? [] : blockingLocks(solved, run);
+      const blocking = sure.length > 0 ? sure : locks.length > 0 ? locks : waits;
       for (const group of byCall(blocking)) report(finding(solved, run, group));
     }
   },
 };
+
+/** What is behind a call of one of many overriders says nothing of what else stands there. */
+const isLikely = ({ way }: Blocking): boolean =>
+  way.every(({ effect }) => effect.k !== "call" || certaintyOf(effect) !== "possible");
 
 function blockingWaits(solved: Solved, run: Run): Blocking[] {
   const out: Blocking[] = [];

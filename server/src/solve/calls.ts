@@ -316,13 +316,16 @@ export function callMethods(
     ];
   let out: Evaluated = blank;
   const guess = receivers.length > 1;
-  for (const receiver of receivers) {
-    const targets =
-      method.isVirtual && dispatch
-        ? overriders(frame, receiver, declared, method)
-        : method.definition === null
-          ? []
-          : [{ fn: method.definition, cls: method.owner, exact: true }];
+  const all = receivers.map((receiver) =>
+    method.isVirtual && dispatch
+      ? overriders(frame, receiver, declared, method)
+      : method.definition === null
+        ? []
+        : [{ fn: method.definition, cls: method.owner, exact: true }],
+  );
+  const among = new Set(all.flat().map((target) => target.fn)).size;
+  for (const [i, receiver] of receivers.entries()) {
+    const targets = all[i]!;
     if (targets.length === 0) count(frame, op, "unresolved");
     for (const target of targets) {
       const self =
@@ -332,9 +335,9 @@ export function callMethods(
       const evidence: Evidence =
         !method.isVirtual || !dispatch
           ? { kind: "type", detail: target.cls.name }
-          : target.exact || targets.length === 1
+          : (target.exact && !guess) || among === 1
             ? { kind: "override", detail: target.cls.name }
-            : { kind: "override-set", detail: String(targets.length) };
+            : { kind: "override-set", detail: String(among) };
       const grade: Grade = guess ? "guess" : targets.length > 1 ? "override-set" : "exact";
       const e = enter(
         frame,

@@ -191,9 +191,18 @@ export function calls(solver: Solver, run: Run, act: Activation, effect: Effect)
     .map((hop) => callStep(hop.act, hop.effect, party));
 }
 
+/** More overriders than this say nothing about which one it is. A destructor's base is the same for all of them. */
+const maxOverriders = 6;
+
+export function certaintyOf({ grade, evidence, via }: Extract<Effect, { k: "call" }>): Confidence {
+  if (grade === "exact") return "certain";
+  const one = evidence.kind !== "override-set" || Number(evidence.detail) <= maxOverriders;
+  return one || via === "destroy" ? "likely" : "possible";
+}
+
 export function callStep(act: Activation, effect: Effect, context: Party): Step {
   if (effect.k !== "call") throw new Error("a way consists of calls");
-  const certainty: Confidence = effect.grade === "exact" ? "certain" : "likely";
+  const certainty = certaintyOf(effect);
   const f = shortName(functionName(effect.to));
   const base = { act, span: effect, context, certainty, evidence: evidenceText(effect.evidence) };
   if (effect.via === "destroy" || effect.via === "exit")
@@ -376,6 +385,7 @@ function closingPlace(
 }
 
 export function confidenceOf(steps: readonly Step[]): Confidence {
+  if (steps.some((s) => s.certainty === "possible")) return "possible";
   const guesses = steps.filter((s) => s.certainty !== "certain").length;
   return guesses === 0 ? "certain" : guesses === 1 ? "likely" : "possible";
 }
