@@ -393,4 +393,46 @@ private:
 int main() { Worker worker; worker.start(); }
 `,
   );
+
+  fixture(
+    "who starts it waits for work that the loop itself does",
+    `
+#include <atomic>
+#include <functional>
+#include <future>
+#include <memory>
+#include <thread>
+class Loop {
+public:
+  void loop() { quit_ = false; while (!quit_) poll(); }
+  void quit() { quit_ = true; }
+  void queue(std::function<void()> work);
+private:
+  void poll();
+  std::atomic<bool> quit_{false};
+};
+class LoopThread {
+public:
+  LoopThread() : thread_([this] { run(); }) {
+    auto made = made_.get_future();
+    loop_ = made.get();
+    auto runs = runs_.get_future();
+    runs.get();
+  }
+  ~LoopThread() { loop_->quit(); thread_.join(); }
+private:
+  void run() {
+    auto loop = std::make_shared<Loop>();
+    loop->queue([this] { runs_.set_value(); });
+    made_.set_value(loop);
+    loop->loop();
+  }
+  std::promise<std::shared_ptr<Loop>> made_;
+  std::promise<void> runs_;
+  std::shared_ptr<Loop> loop_;
+  std::thread thread_;
+};
+int main() { LoopThread worker; }
+`,
+  );
 });

@@ -11,7 +11,7 @@ import { wayTo } from "./chains.ts";
 import type { Run } from "./contexts.ts";
 import type { FlagWrite } from "./flagWrites.ts";
 import type { Loop, Need } from "./loopExits.ts";
-import { ends, type Releases, type WaitSite } from "./releases.ts";
+import { ends, type Release, type Releases, type WaitSite } from "./releases.ts";
 import type { WakeReader } from "./wakeUps.ts";
 import { type Call, firstLoop, hasGaps } from "./workerEnds.ts";
 
@@ -136,7 +136,7 @@ function isAwaited(
   const { created } = worker.context;
   for (const run of created === null ? [] : (reader.found.runsOf.get(created.act) ?? []))
     for (const { act } of wayTo(run, created!.act, created!.effect)) owners.add(act.fn.owner);
-  const late = (release: { run: Run; act: Activation | null; effect: Effect | null }): boolean => {
+  const late = (release: Release): boolean => {
     if (release.run.context !== worker.context) return false;
     if (release.run !== worker || release.act === null || release.effect === null) return true;
     const way = wayTo(worker, release.act, release.effect);
@@ -144,6 +144,9 @@ function isAwaited(
     // Not below the function that resets: a caller of it, or beside it.
     return hop === undefined ? false : hop.effect.at >= reset.at;
   };
+  // Ended by nobody who is known (what is destroyed ends nothing): it may well be by work that the loop does.
+  const awaitsLate = (all: readonly Release[]): boolean =>
+    all.some(late) || all.every(({ act }) => act?.fn.fact.kind === "destructor");
   return reader.waits.some(
     (wait) =>
       wait.effect !== join.effect &&
@@ -151,6 +154,6 @@ function isAwaited(
       !wait.effect.timed &&
       wait.effect.event.kind !== "end" &&
       owners.has(wait.act.fn.owner) &&
-      reader.releases.of(wait.effect.event).some(late),
+      awaitsLate(reader.releases.of(wait.effect.event)),
   );
 }
