@@ -76,3 +76,52 @@ private:
     [queue],
   );
 });
+
+describe("a lock that is given back on the way", () => {
+  const parts = (send: string, label: string): string => `
+#include <mutex>
+#include <thread>
+class Node;
+void failed(Node& node);
+class Part {
+public:
+  void of(Node* node) { node_ = node; }
+  void start() { mutex_.lock(); ++starts_; send(); }
+  int starts() { std::lock_guard<std::mutex> guard(mutex_); return starts_; }
+private:
+  void send() { ${send} }
+  std::mutex mutex_;
+  int starts_ = 0;
+  Node* node_ = nullptr;
+};
+class Node {
+public:
+  Node() { part_.of(this); }
+  void onError() { std::lock_guard<std::mutex> guard(mutex_); ++errors_; }
+  void run() { part_.start(); }
+  int count() {
+    std::lock_guard<std::mutex> guard(mutex_);
+    return part_.starts();
+${label}
+  }
+private:
+  std::mutex mutex_;
+  int errors_ = 0;
+  Part part_;
+};
+void failed(Node& node) { node.onError(); }
+int main() {
+  Node node;
+  std::thread one([&] { node.run(); });
+  std::thread two([&] { node.count(); });
+  one.join();
+  two.join();
+}
+`;
+
+  fixture("before what takes the other one", parts("mutex_.unlock(); failed(*node_);", ""));
+  fixture(
+    "after it",
+    parts("failed(*node_); mutex_.unlock();", "//               ^^^^^^^^ d1 lock-order"),
+  );
+});

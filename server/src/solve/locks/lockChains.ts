@@ -252,7 +252,7 @@ export function makeLockChainFinder(
       const dropped = locks.droppedAt(act, effect.at);
       const gone = new Set([...without, ...(dropped ?? [])]);
       for (const lock of locks.heldAt(act, effect).toReversed()) {
-        if (gone.has(lock.lock)) continue;
+        if ([...gone].some((g) => sameLock(g, lock.lock) !== "no")) continue;
         const key = lastKeyOf(lock.lock);
         if (mayGiveUp && (given.size === 0 || [...given].some((g) => lastKeyOf(g) === key))) {
           mayGiveUp = given.size > 0;

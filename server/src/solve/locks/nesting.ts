@@ -6,8 +6,8 @@
 
 import type { Activation, Effect } from "../activation.ts";
 import type { Contexts } from "../contexts.ts";
-import { rootOf } from "../path.ts";
-import type { HeldLock, LockInstances, LockSite } from "./instances.ts";
+import { type Path, rootOf } from "../path.ts";
+import { type HeldLock, type LockInstances, type LockSite, sameLock } from "./instances.ts";
 
 export interface Nesting {
   readonly held: HeldLock;
@@ -52,7 +52,7 @@ export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
           const dropped = locks.droppedBefore(site);
           if (dropped === null) continue;
           for (const h of still) {
-            if (dropped.includes(h.lock)) continue;
+            if (isAmong(dropped, h.lock)) continue;
             out.push({ held: h, act, effect: first, way, site });
           }
         }
@@ -64,7 +64,7 @@ export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
           if (dropped === null) continue;
           seen.add(effect.to);
           const left =
-            dropped.length === 0 ? still : still.filter((h) => !dropped.includes(h.lock));
+            dropped.length === 0 ? still : still.filter((h) => !isAmong(dropped, h.lock));
           if (left.length > 0)
             next.push({ at: effect.to, way: [...way, { act: at, effect }], held: left });
         }
@@ -73,6 +73,10 @@ export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
     }
   }
 }
+
+/** Calls that are merged know their object as "some object of the class" only: it may be the one that was locked. */
+const isAmong = (dropped: readonly Path[], lock: Path): boolean =>
+  dropped.some((d) => sameLock(d, lock) !== "no");
 
 /** What a pointer ends here may be gone or shared: too little to go on for a lock taken below its destructor. */
 function isGuess(effect: Extract<Effect, { k: "call" }>): boolean {
