@@ -33,6 +33,7 @@ import { fingerprint } from "./fingerprint.ts";
 import type { Finding, Party, Step } from "./finding.ts";
 import { handlerProper } from "./handlerProper.ts";
 import { handlers } from "./handlers.ts";
+import { isMadeBefore } from "./madeBefore.ts";
 import type { Rule } from "./rule.ts";
 
 /** Waits listed in one finding; a handler that stops a server reaches dozens. */
@@ -81,10 +82,15 @@ function blockingWaits(solved: Solved, run: Run): Blocking[] {
   for (const wait of solved.chains.waitsOf(run)) {
     if (wait.effect.timed || wait.effect.unclear || joinsDetached(solved.found, wait)) continue;
     const party = ordinaryThreadNeeded(solved, wait);
-    if (party !== null) out.push({ way: wayTo(run, wait.act, wait.effect), wait, party });
+    const way = wayTo(run, wait.act, wait.effect);
+    if (party !== null && !isPast(run, way)) out.push({ way, wait, party });
   }
   return out;
 }
+
+/** It leads through what was made the first time somebody came there. */
+const isPast = (run: Run, way: Way): boolean =>
+  way.some(({ act, effect }) => act.fn !== run.root.fn && isMadeBefore(act.fn, effect.at));
 
 /** Whom the wait needs, if that may be the interrupted thread; null when it needs nobody we know. */
 function ordinaryThreadNeeded(solved: Solved, wait: WaitSite): Party | null {
@@ -124,8 +130,10 @@ function blockingLocks(solved: Solved, run: Run): Blocking[] {
       const name = lockName(acquire);
       const { start, end, at } = acquire;
       const point: LockPoint = { k: "taken", start, end, at, acquire, text: calledName(acquire) };
+      const way = wayTo(run, act, point);
+      if (isPast(run, way)) continue;
       out.push({
-        way: wayTo(run, act, point),
+        way,
         wait: null,
         party: { kind: "lock", name, path: name },
       });

@@ -29,6 +29,7 @@ import { fingerprint } from "./fingerprint.ts";
 import type { Finding } from "./finding.ts";
 import { handlerProper, type Hop } from "./handlerProper.ts";
 import { handlers } from "./handlers.ts";
+import { isMadeBefore } from "./madeBefore.ts";
 import type { Rule } from "./rule.ts";
 
 type CallEffect = Extract<Effect, { k: "call" }>;
@@ -127,6 +128,7 @@ class Search {
     depth: number,
   ): Unsafe | null {
     const op = fn.fact.ops[at]!;
+    if (fn !== this.#run.root.fn && isMadeBefore(fn, at)) return null;
     const name = this.#unsafeName(fn, op);
     if (name !== null) return { way: [{ fn, at, via: null, span: op, act, effect: null }], name };
     if (act !== null && called.length > 0) return this.#through(act, called);
