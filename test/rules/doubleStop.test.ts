@@ -219,4 +219,40 @@ private:
 int main() { HttpServer server; }
 `,
   );
+
+  fixture(
+    "a function that returns the one instance",
+    `
+#include <thread>
+static void print(const char*) {}
+class Log {
+public:
+  static Log& instance();
+  void write(const char* text) { sink_(text); }
+private:
+  Log() : sink_(&print) {}
+  void (*sink_)(const char*);
+};
+Log& Log::instance() {
+  static Log log;
+  return log;
+}
+class File {
+public:
+  File() : writer_([] {}) {}
+  ~File() {
+    if (writer_.joinable()) writer_.join();
+    Log::instance().write("closed");
+  }
+private:
+  std::thread writer_;
+};
+class Copy {
+private:
+  File in_;
+  File out_;
+};
+int main() { Copy copy; }
+`,
+  );
 });

@@ -10,6 +10,7 @@ import {
   beginning,
   calls,
   callStep,
+  confidenceOf,
   functionName,
   shortName,
   text,
@@ -67,7 +68,8 @@ function repeated(root: Activation): [Place, Place][] {
         to.fn.fact.kind !== "destructor" &&
         to.fn.fact.kind !== "constructor" &&
         act.fn.fact.kind === "destructor" &&
-        act.destroys === null
+        act.destroys === null &&
+        hasObject(to)
       ) {
         const before = seen.get(to);
         if (before === undefined) seen.set(to, place);
@@ -80,6 +82,12 @@ function repeated(root: Activation): [Place, Place][] {
   };
   visit(root, [], 0);
   return out;
+}
+
+/** What is given no object, as a function that returns the one instance of a class, stops none. */
+function hasObject({ fn, bindings }: Activation): boolean {
+  const given = fn.fact.isStatic ? bindings.params : [bindings.self, ...bindings.params];
+  return given.some((values) => values.some((v) => v.k === "object"));
 }
 
 /** Two calls with other arguments (a key, `this` as a cookie) stop two things. */
@@ -178,11 +186,10 @@ function finding(solved: Solved, run: Run, root: Activation, first: Place, secon
     wait?.k === "wait"
       ? awaitedBy(solved, { run, act: stop, effect: wait })
       : { kind: "event", name: o, path: o };
-  const certainties = steps.map((s) => s.certainty);
   return {
     rule: "double-stop",
     level: "warning",
-    confidence: (["possible", "likely"] as const).find((c) => certainties.includes(c)) ?? "certain",
+    confidence: confidenceOf(steps),
     message: text("finding.double-stop", { f, o }),
     span: fileSpanOf(second.act, second.effect),
     function: functionName(second.act),
