@@ -125,3 +125,65 @@ int main() {
     parts("failed(*node_); mutex_.unlock();", "//               ^^^^^^^^ d1 lock-order"),
   );
 });
+
+describe("locks of objects in different holders", () => {
+  const program = (remove: string, label: string): string => `
+#include <functional>
+#include <mutex>
+#include <thread>
+class Names {
+public:
+  void each(const std::function<void(int)>& visit) {
+    std::lock_guard<std::mutex> guard(mutex_);
+    for (int i = 0; i < size_; ++i) visit(i);
+  }
+  void remove() {
+    std::lock_guard<std::mutex> guard(mutex_);
+    --size_;
+  }
+private:
+  std::mutex mutex_;
+  int size_ = 0;
+};
+struct Client { Names open_; };
+struct Group { Names members_; };
+class Handler {
+public:
+  Handler(Client& client, Group& group) : client_(client), group_(group) {}
+  void close() {
+    std::lock_guard<std::mutex> guard(mutex_);
+    ${remove}
+${label}
+  }
+  void leave() {
+    group_.members_.each([this](int) { left(); });
+  }
+private:
+  void left() {
+    std::thread farewell([] {});
+    farewell.join();
+    std::lock_guard<std::mutex> guard(mutex_);
+    ++left_;
+  }
+  Client& client_;
+  Group& group_;
+  std::mutex mutex_;
+  int left_ = 0;
+};
+int main() {
+  Client client;
+  Group group;
+  Handler handler(client, group);
+  std::thread one([&] { handler.close(); });
+  std::thread two([&] { handler.leave(); });
+  one.join();
+  two.join();
+}
+`;
+
+  fixture("one holds a map, the other another one", program("client_.open_.remove();", ""));
+  fixture(
+    "both use the same map",
+    program("group_.members_.remove();", "//                  ^^^^^^^^ d1 lock-order"),
+  );
+});

@@ -8,7 +8,14 @@ import { callStep, confidenceOf, shortName, text } from "../solve/explain.ts";
 import type { Acquire, Held } from "../solve/locks/lockState.ts";
 import { acquireSteps, placeStep } from "../solve/locks/explainLocks.ts";
 import { excludesEachOther } from "../solve/locks/instances.ts";
-import { areTwo, displayLock, kindOf } from "../solve/locks/lockPath.ts";
+import {
+  areTwo,
+  displayLock,
+  kindOf,
+  type Part,
+  partsOf,
+  partsOfObject,
+} from "../solve/locks/lockPath.ts";
 import type { Solved } from "../solve/solved.ts";
 import { runnerOf } from "./chainFinding.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -24,6 +31,9 @@ interface Order {
   readonly steps: readonly Step[] | null;
   readonly at: { readonly start: number; readonly end: number };
   readonly gates: ReadonlySet<string>;
+  /** Where the two locks lie. */
+  readonly first: readonly Part[];
+  readonly second: readonly Part[];
 }
 
 export const lockOrder: Rule = {
@@ -64,13 +74,22 @@ function ordersOf(solved: Solved): ReadonlyMap<string, readonly Order[]> {
   for (const fn of bodies.functions) {
     for (const acquire of bodies.of(fn)?.acquires ?? [])
       for (const held of acquire.held)
-        add(held, acquire, { fn, steps: null, at: acquire, gates: others(acquire.held, held) });
+        add(held, acquire, {
+          fn,
+          steps: null,
+          at: acquire,
+          gates: others(acquire.held, held),
+          first: partsOf(held.path),
+          second: partsOf(acquire.path),
+        });
   }
   for (const { held, act, effect, way, site } of nestings) {
     const party = runnerOf(solved, act.fn);
     add(held.held, site.acquire, {
       fn: act.fn,
       at: effect,
+      first: partsOfObject(held.lock),
+      second: partsOfObject(site.lock),
       gates: others(
         solved.locks.instances.heldAt(act, effect).map((h) => h.held),
         held.held,
@@ -122,7 +141,7 @@ function conflicting(
   for (const f of forward) {
     for (const b of backward) {
       if (!excludesEachOther(f.held, b.acquire) || !excludesEachOther(b.held, f.acquire)) continue;
-      if (areTwo(f.held.path, b.acquire.path) || areTwo(b.held.path, f.acquire.path)) continue;
+      if (areTwo(f.first, b.second) || areTwo(b.first, f.second)) continue;
       // A third lock around both orders lets only one of them in.
       const around = gatesOf(b);
       if ([...gatesOf(f)].some((g) => around.has(g))) continue;

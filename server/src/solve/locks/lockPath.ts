@@ -7,6 +7,7 @@
 
 import type { ClassInfo, Field } from "../../link/program.ts";
 import { placeKey } from "../../link/bodyTypes.ts";
+import type { Path } from "../path.ts";
 
 export type LockRoot =
   | { readonly k: "this" }
@@ -108,24 +109,44 @@ export function kindOf(path: LockPath): string | null {
   return path.root.k === "global" ? path.key : null;
 }
 
+/** What an object is called in its holder, and whether it lies there: then no other path leads to it. */
+export interface Part {
+  readonly key: string;
+  /** null: no field of a class. */
+  readonly within: boolean | null;
+}
+
+/** From the lock outwards. */
+export function partsOf(path: LockPath): readonly Part[] {
+  return path.steps
+    .map(({ key, field }) => ({ key, within: field === null ? null : isPart(field) }))
+    .toReversed();
+}
+
+/** The same of an object that an activation was given. */
+export function partsOfObject(path: Path): readonly Part[] {
+  const out: Part[] = [];
+  for (let p = path; p.parent !== null; p = p.parent) {
+    const { type } = p;
+    const within =
+      type !== null && type.pointers === 0 && !type.reference && type.model?.is !== "pointer";
+    out.push({ key: p.key, within: p.key.includes("::") ? within : null });
+  }
+  return out;
+}
+
 /** Locks of one kind that are surely two: members, by value, of objects that are members of different classes. */
-export function areTwo(a: LockPath, b: LockPath): boolean {
-  for (let n = 1; n <= Math.min(a.steps.length, b.steps.length); n++) {
-    const [x, y] = [a.steps.at(-n)!, b.steps.at(-n)!];
-    if (x.key !== y.key) return isPart(x) && isPart(y);
-    if (x.field !== null && !isPart(x)) return false;
+export function areTwo(a: readonly Part[], b: readonly Part[]): boolean {
+  for (let n = 0; n < Math.min(a.length, b.length); n++) {
+    const [x, y] = [a[n]!, b[n]!];
+    if (x.key !== y.key) return x.within === true && y.within === true;
+    if (x.within === false) return false;
   }
   return false;
 }
 
-/** The object lies in its holder: no other path leads to it. */
-function isPart({ field }: LockStep): boolean {
-  return (
-    field !== null &&
-    !field.type.reference &&
-    field.type.pointers === 0 &&
-    !/_ptr$|Ptr$/.test(field.type.name)
-  );
+function isPart({ type }: Field): boolean {
+  return !type.reference && type.pointers === 0 && !/_ptr$|Ptr$/.test(type.name);
 }
 
 /** As people read it: `Server::mutex_`, `gLock`. */
