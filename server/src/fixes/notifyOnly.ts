@@ -16,13 +16,14 @@
  */
 
 import { lastPart } from "../base/names.ts";
-import { compareSpans, type FileSpan, type Span } from "../base/span.ts";
+import { compareSpans, type FileSpan } from "../base/span.ts";
 import type { FileFacts, FunctionFact } from "../facts/fileFacts.ts";
 import type { Finding, Message } from "../rules/finding.ts";
 import type { Edit, Fix } from "./fix.ts";
 import { type Handler, type MovablePiece, movablePiece, refusal } from "./movablePiece.ts";
 import { assignedIn, namesIn } from "./namesUsed.ts";
 import { notifyOnlyEdits } from "./notifyOnlyEdits.ts";
+import { doingAt } from "./site.ts";
 import { allStatements, ownersOf, type Statement, statementTree } from "./statementTree.ts";
 import { type WaitingPlace, waitingPlace } from "./waitingPlace.ts";
 
@@ -87,7 +88,7 @@ function planAt(
   files: ReadonlyMap<string, FileFacts>,
 ): Plan | Message {
   const facts = files.get(call.file);
-  const fn = facts?.functions.find((one) => one.defined && callAt(one, call) >= 0);
+  const fn = facts?.functions.find((one) => one.defined && doingAt(one, call) >= 0);
   if (facts === undefined || fn === undefined) return refusal("shape", { h: finding.function });
   const h = fn.kind === "lambda" ? finding.function : fn.name;
   const main = facts.functions.find(
@@ -121,7 +122,7 @@ function planOfCall(
 ): Plan | Message {
   const { facts, fn, main } = handler;
   const { file } = span;
-  const call = callAt(fn, span);
+  const call = doingAt(fn, span);
   const place = (piece: MovablePiece): WaitingPlace | null => {
     const sets = [...piece.locals, ...piece.statements].map(({ first, last }) =>
       assignedIn(fn.ops, first, last),
@@ -249,13 +250,5 @@ function isCalledBeside(
           step.span.file === file && step.span.start === op.start && step.span.end === op.end,
       );
     }),
-  );
-}
-
-/** The operation with exactly this place that does something; -1 if there is none. */
-function callAt({ ops }: FunctionFact, { start, end }: Span): number {
-  return ops.findIndex(
-    (op) =>
-      op.start === start && op.end === end && /^(?:call|construct|local|delete|assign)$/.test(op.k),
   );
 }

@@ -3,9 +3,23 @@
 import type { FileFacts } from "../facts/fileFacts.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { Edit, Fix, FixOffer, ReadText } from "./fix.ts";
+import { boundedWait } from "./boundedWait.ts";
+import { keepFuture } from "./keepFuture.ts";
 import { notifyOnly } from "./notifyOnly.ts";
+import { quickExit } from "./quickExit.ts";
+import { runHere } from "./runHere.ts";
+import { scopedLock } from "./scopedLock.ts";
+import { unlockFirst } from "./unlockFirst.ts";
 
-const fixes: readonly Fix[] = [notifyOnly];
+const fixes: readonly Fix[] = [
+  notifyOnly,
+  runHere,
+  unlockFirst,
+  scopedLock,
+  keepFuture,
+  quickExit,
+  boundedWait,
+];
 
 /** Also those that do not fit, with the reason; those that fit come first. */
 export function offersFor(

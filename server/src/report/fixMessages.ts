@@ -6,6 +6,81 @@
 import type { MessageText } from "./messageText.ts";
 
 export const fixMessages = {
+  // Quick fixes of one place. f: function, k: lock, l: loop.
+  "fix.shape": {
+    en: "the call in “{f}” has a form that this fix does not know",
+    zh: "“{f}”中的调用形式不适用于此修复",
+  },
+  "fix.keep-future": {
+    en: "Keep the future, so that it is waited for at the end of the block",
+    zh: "保存 future，在代码块结束时再等待",
+  },
+  "fix.keep-future.part": {
+    en: "the call is part of a larger expression",
+    zh: "该调用是更大表达式的一部分",
+  },
+  "fix.keep-future.last": {
+    en: "nothing follows in the block that could run beside the task",
+    zh: "代码块中其后没有可与任务同时运行的代码",
+  },
+  "fix.quick-exit": {
+    en: "End the process without destroying static objects: quick_exit",
+    zh: "结束进程而不析构静态对象：quick_exit",
+  },
+  "fix.quick-exit.other": {
+    en: "the call is not “exit” itself",
+    zh: "该调用不是“exit”本身",
+  },
+  "fix.quick-exit.c": { en: "C has no static destructors", zh: "C 语言没有静态析构" },
+  "fix.unlock-first": { en: "Unlock before waiting", zh: "等待之前先解锁" },
+  "fix.unlock-first.part": {
+    en: "the wait is part of a condition",
+    zh: "该等待是条件的一部分",
+  },
+  "fix.unlock-first.caller": {
+    en: "lock “{k}” is not held by one local guard of this function",
+    zh: "锁“{k}”并非由此函数中的一个局部 guard 持有",
+  },
+  "fix.unlock-first.own": {
+    en: "guard “{k}” is unlocked or locked here already",
+    zh: "guard “{k}”在此函数中已有加锁或解锁操作",
+  },
+  "fix.scoped-lock": {
+    en: "Take both locks at once: std::scoped_lock",
+    zh: "同时获取两把锁：std::scoped_lock",
+  },
+  "fix.scoped-lock.other": {
+    en: "the two locks are not both taken by local guards of “{f}”",
+    zh: "两把锁并非都由“{f}”中的局部 guard 获取",
+  },
+  "fix.scoped-lock.block": {
+    en: "the two locks are taken in different blocks",
+    zh: "两把锁在不同的代码块中获取",
+  },
+  "fix.scoped-lock.unique": {
+    en: "a unique_lock may be unlocked on the way",
+    zh: "unique_lock 可能在中途解锁",
+  },
+  "fix.run-here": {
+    en: "On “{l}” itself run the work at once",
+    zh: "在“{l}”自身上立即执行该任务",
+  },
+  "fix.run-here.post": {
+    en: "“{f}” itself does not post the work that it waits for",
+    zh: "“{f}”本身没有投递它所等待的任务",
+  },
+  "fix.run-here.lambda": {
+    en: "what is posted is not a lambda without parameters that stands in the call",
+    zh: "投递的不是写在调用中的无参数 lambda",
+  },
+  "fix.run-here.ask": {
+    en: "the class of “{l}” has no method that says whether the caller runs on it",
+    zh: "“{l}”的类没有判断调用者是否运行其上的方法",
+  },
+  "fix.bounded-wait": {
+    en: "Wait with a time limit (hides the hang, does not heal it)",
+    zh: "限时等待（只是掩盖卡死，并未根治）",
+  },
   // Quick fixes, and why one does not fit. h: handler, f: function, n: namespace, v: name that is used.
   "fix.notify-only": {
     en: "In the handler only notify; stop in “main”",

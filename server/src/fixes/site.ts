@@ -1,0 +1,81 @@
+/** The statement at which a fix works: found by a place that a finding names, in facts alone. */
+
+import type { FileSpan, Span } from "../base/span.ts";
+import type { FileFacts, FunctionFact } from "../facts/fileFacts.ts";
+import type { Op } from "../facts/op.ts";
+import {
+  codeFrom,
+  declarationStart,
+  isInList,
+  lineStart,
+  type SourceText,
+  sourceText,
+} from "./sourceText.ts";
+import { type Block, type Statement, statementTree, statementWith } from "./statementTree.ts";
+
+export interface Site {
+  readonly file: string;
+  readonly facts: FileFacts;
+  readonly fn: FunctionFact;
+  /** Index of the operation with exactly the place, and itself. */
+  readonly at: number;
+  readonly op: Op;
+  readonly body: Block;
+  readonly statement: Statement;
+}
+
+/** null: nothing that does something has exactly this place, or the function was not read without gaps. */
+export function siteAt(span: FileSpan, files: ReadonlyMap<string, FileFacts>): Site | null {
+  const facts = files.get(span.file);
+  if (facts === undefined) return null;
+  for (const fn of facts.functions) {
+    const at = fn.defined ? doingAt(fn, span) : -1;
+    const op = fn.ops[at];
+    if (op === undefined) continue;
+    if (facts.gaps.some((gap) => gap.start < fn.end && fn.start < gap.end)) return null;
+    const body = statementTree(fn.ops);
+    const statement = statementWith(body, at);
+    return statement === null ? null : { file: span.file, facts, fn, at, op, body, statement };
+  }
+  return null;
+}
+
+/** The operation with exactly this place that does something; -1 if there is none. */
+export function doingAt({ ops }: FunctionFact, { start, end }: Span): number {
+  return ops.findIndex(
+    (op) =>
+      op.start === start && op.end === end && /^(?:call|construct|local|delete|assign)$/.test(op.k),
+  );
+}
+
+/** The text that the facts were made from; null when it has changed. */
+export function textOf(site: Site, readText: (file: string) => string | null): SourceText | null {
+  const text = readText(site.file);
+  return text === null || text.length !== site.facts.length ? null : sourceText(text);
+}
+
+/** Where a statement begins, with the type of a local; null when it is not one of a list of statements. */
+export function startOf(source: SourceText, { kind, start }: Statement): number | null {
+  const at = kind === "local" ? declarationStart(source, start) : start;
+  return isInList(source, at) ? at : null;
+}
+
+/** Behind the semicolon of a plain statement; null when something else comes first. */
+export function endOf(source: SourceText, { end }: Statement): number | null {
+  const at = codeFrom(source, end);
+  return source.code.charAt(at) === ";" ? at + 1 : null;
+}
+
+/** The next line break belongs to what is taken out when nothing else is on the line. */
+export function lineAround(source: SourceText, start: number, end: number): Span {
+  const begin = lineStart(source, start);
+  const rest = /^[ \t]*(?:\r\n|\r|\n|$)/.exec(source.text.slice(end));
+  if (rest === null || source.text.slice(begin, start).trim() !== "") return { start, end };
+  return { start: begin, end: end + rest[0].length };
+}
+
+/** Name of what is called: `wait` of `x.wait(...)`; "" when it has none. */
+export function calleeName({ fn: { ops }, op }: Site): string {
+  const callee = op.k === "call" ? ops[op.callee] : undefined;
+  return callee?.k === "name" || callee?.k === "member" ? callee.name : "";
+}

@@ -1,0 +1,232 @@
+/**
+ * Each fix on a program that hangs: applied, compiled without a warning, run to its end, and nothing is left to
+ * report of that kind. And where it must not be offered, with the reason.
+ */
+
+import { describe, expect, test } from "vitest";
+import type { FixOffer } from "../../server/src/fixes/fix.ts";
+import { applyFix, offersFor } from "../../server/src/fixes/registry.ts";
+import { foldFindings } from "../../server/src/rules/fold.ts";
+import type { Finding, RuleId } from "../../server/src/rules/finding.ts";
+import { withoutCompiler } from "../harness/compiler.ts";
+import { loop } from "../harness/loop.ts";
+import { type Analysed, analysed, applied, run, type Sources, sourcesOf } from "./program.ts";
+
+interface Case {
+  readonly fix: string;
+  readonly rule: RuleId;
+  readonly program: string;
+  readonly grade: string;
+  readonly contains: readonly string[];
+}
+
+const cases: readonly Case[] = [
+  {
+    fix: "keep-future",
+    rule: "future-dtor",
+    program: "future-dropped/bug",
+    grade: "A",
+    contains: ["  auto pending = std::async(std::launch::async,"],
+  },
+  {
+    fix: "quick-exit",
+    rule: "exit-in-worker",
+    program: "exit-on-worker/bug",
+    grade: "B",
+    contains: ["        std::quick_exit(0);"],
+  },
+  {
+    fix: "unlock-first",
+    rule: "lock-wait",
+    program: "stop-under-lock/bug",
+    grade: "A",
+    contains: [
+      "        std::thread ended = std::move(thread_);\n        lock.unlock();\n        if (ended.joinable()) ended.join();\n",
+    ],
+  },
+  {
+    fix: "unlock-first",
+    rule: "lock-wait",
+    program: "fence-under-lock/bug",
+    grade: "B",
+    contains: [
+      "std::unique_lock<std::mutex> guard(mutex_);\n        std::promise<void> fence;",
+      "        guard.unlock();\n        fence.get_future().wait();\n        guard.lock();\n",
+    ],
+  },
+  {
+    fix: "scoped-lock",
+    rule: "lock-order",
+    program: "opposite-orders/bug",
+    grade: "B",
+    contains: ["std::scoped_lock accounts(accounts_, log_);\n        pause();\n"],
+  },
+  {
+    fix: "run-here",
+    rule: "self-wait",
+    program: "loop-ask-self/bug",
+    grade: "A",
+    contains: [
+      "        auto task = [this, &answer] { answer.set_value(items_.size()); };\n",
+      "        if (loop_.inLoopThread()) task();\n        else loop_.post(task);\n",
+    ],
+  },
+];
+
+function ofRule({ findings }: Analysed, rule: RuleId): readonly Finding[] {
+  return foldFindings(findings).filter((finding) => finding.rule === rule);
+}
+
+function offerOf(program: Analysed, rule: RuleId, fix: string): FixOffer | undefined {
+  const [finding] = ofRule(program, rule);
+  if (finding === undefined) throw new Error(`no ${rule}`);
+  return offersFor(finding, program.files).find(({ id }) => id === fix);
+}
+
+async function after(sources: Sources, rule: RuleId, fix: string): Promise<Sources> {
+  const program = await analysed(sources);
+  const [finding] = ofRule(program, rule);
+  if (finding === undefined) throw new Error(`no ${rule}`);
+  const edits = applyFix(fix, finding, program.files, (file) => sources.get(file) ?? null);
+  if (edits === null) throw new Error("no edits");
+  return applied(sources, edits);
+}
+
+describe.for(cases)("$fix on $program", ({ fix, rule, program, grade, contains }) => {
+  const sources = sourcesOf(program);
+
+  test("is offered, and leaves nothing to report", async () => {
+    const before = await analysed(sources);
+    expect(offerOf(before, rule, fix)).toMatchObject({ grade, disabled: null });
+    const repaired = await after(sources, rule, fix);
+    const text = [...repaired.values()].join("\n");
+    for (const part of contains) expect(text).toContain(part);
+    const left = foldFindings((await analysed(repaired)).findings);
+    expect(left.filter(({ level }) => level !== "note").map((one) => one.rule)).toEqual([]);
+  });
+
+  test.skipIf(withoutCompiler)("compiles, and comes to its end", { timeout: 120_000 }, async () => {
+    expect(await run(await after(sources, rule, fix))).toEqual({ compiler: "", status: 0 });
+  });
+});
+
+describe("is refused with a reason", () => {
+  const program = (text: string): Promise<Analysed> =>
+    analysed(
+      new Map([
+        ["main.cpp", text],
+        [loop.path, loop.text],
+      ]),
+    );
+
+  test("a future whose block has nothing more to do", async () => {
+    const text = `#include <future>
+void work();
+int main() { std::async(std::launch::async, work); }
+`;
+    const offer = offerOf(await program(text), "future-dtor", "keep-future");
+    expect(offer?.disabled?.id).toBe("fix.keep-future.last");
+  });
+
+  test("locks of which one is taken in another function", async () => {
+    const text = `#include <mutex>
+#include <thread>
+struct Bank {
+  void a() { std::lock_guard<std::mutex> x(first); b(); }
+  void b() { std::lock_guard<std::mutex> y(second); }
+  void c() { std::lock_guard<std::mutex> y(second); std::lock_guard<std::mutex> x(first); }
+  std::mutex first, second;
+};
+int main() { Bank bank; std::thread t([&] { bank.a(); }); bank.c(); t.join(); }
+`;
+    const found = await program(text);
+    const [finding] = ofRule(found, "lock-order");
+    if (finding === undefined) throw new Error("no finding");
+    const [offer] = offersFor(finding, found.files);
+    expect(offer?.id).toBe("scoped-lock");
+  });
+
+  test("a lock that a caller holds", async () => {
+    const text = `#include <mutex>
+#include <thread>
+struct Poller {
+  void start() { thread = std::thread([this] { std::lock_guard<std::mutex> g(mutex); ++n; }); }
+  void stop() { std::lock_guard<std::mutex> g(mutex); join(); }
+  void join() { thread.join(); }
+  std::mutex mutex;
+  std::thread thread;
+  int n = 0;
+};
+int main() { Poller p; p.start(); p.stop(); }
+`;
+    const offer = offerOf(await program(text), "lock-wait", "unlock-first");
+    expect(offer?.disabled?.id ?? offer?.grade).toMatch(/fix\.unlock-first\.caller|B/);
+  });
+
+  test("a loop whose class cannot be asked", async () => {
+    const text = `#include "loop.h"
+struct Store {
+  int count() {
+    std::promise<int> answer;
+    loop.post([&] { answer.set_value(1); });
+    return answer.get_future().get();
+  }
+  void sweep() { loop.post([this] { count(); }); }
+  Loop loop;
+};
+int main() { Store store; store.sweep(); }
+`;
+    const asks = await program(text);
+    expect(offerOf(asks, "self-wait", "run-here")?.disabled).toBeNull();
+    const mute = await analysed(
+      new Map([
+        ["main.cpp", text],
+        [loop.path, loop.text.replace(/ {2}bool isInLoopThread.*\n/, "")],
+      ]),
+    );
+    expect(offerOf(mute, "self-wait", "run-here")?.disabled?.id).toBe("fix.run-here.ask");
+  });
+});
+
+describe("a wait with a time limit", () => {
+  test.skipIf(withoutCompiler)(
+    "compiles, ends, and is last in the menu",
+    { timeout: 120_000 },
+    async () => {
+      const text = `#include "loop.h"
+struct Store {
+  void flush() {
+    std::promise<void> done;
+    loop.post([&done] { done.set_value(); });
+    done.get_future().wait();
+  }
+  void sweep() { loop.post([this] { flush(); }); }
+  Loop loop;
+};
+int main() { Store store; store.sweep(); }
+`;
+      const sources = new Map([
+        ["main.cpp", text],
+        [loop.path, loop.text],
+      ]);
+      const before = await analysed(sources);
+      const [finding] = ofRule(before, "self-wait");
+      if (finding === undefined) throw new Error("no finding");
+      expect(offersFor(finding, before.files).at(-1)).toMatchObject({
+        id: "bounded-wait",
+        grade: "C",
+      });
+      const repaired = await after(sources, "self-wait", "bounded-wait");
+      expect(repaired.get("main.cpp")).toContain(
+        "    if (done.get_future().wait_for(std::chrono::seconds(10)) != std::future_status::ready) {\n",
+      );
+      expect(repaired.get("main.cpp")).toMatch(/^#include <chrono>\n/m);
+      expect(ofRule(await analysed(repaired), "self-wait")).toEqual([]);
+      const quick = new Map(
+        [...repaired].map(([name, one]) => [name, one.replace("seconds(10)", "milliseconds(50)")]),
+      );
+      // The promise is gone when the loop comes to it, so only that it compiles is asked.
+      expect((await run(quick)).compiler).toBe("");
+    },
+  );
+});
