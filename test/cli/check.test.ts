@@ -11,6 +11,7 @@ import { makeCommand } from "../../server/src/cli/command.ts";
 import { type CheckOptions, parseDuration, parseSize } from "../../server/src/cli/options.ts";
 import type { Terminal } from "../../server/src/cli/terminal.ts";
 import { builtinModels } from "../../server/src/models/builtin.ts";
+import { sourceFiles } from "../../server/src/platform/sourceFiles.ts";
 import { sampleFiles, sampleFinding, sampleInput, sampleNote } from "../report/sample.ts";
 
 let cwd = "";
@@ -75,6 +76,7 @@ async function run(
     },
     models: async () => builtinModels,
     build: async () => ({ paths: null, notes: [] }),
+    sources: sourceFiles,
     version: "1.2.3",
     ...change,
   };

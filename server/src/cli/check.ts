@@ -16,12 +16,13 @@ import type { BuildPaths } from "../platform/compileCommands.ts";
 import { sha256 } from "../platform/hash.ts";
 import type { IndexOptions, IndexProgress, IndexResult } from "../platform/indexPaths.ts";
 import { errorCode, errorText, InputError } from "../platform/inputError.ts";
+import type { SourceFiles } from "../platform/sourceFiles.ts";
 import { commonDirectory, nameBelow, type ReportRoot, reportRoot } from "../platform/reportRoot.ts";
-import { atLeast, filterFindings } from "../report/filter.ts";
+import { atLeast, type Filtered, filterFindings } from "../report/filter.ts";
 import { gapsReport } from "../report/gaps.ts";
 import { type JsonFix, jsonReport, type Measures } from "../report/json.ts";
 import { type Locale, renderMessage } from "../report/messages.ts";
-import type { ReportInput } from "../report/project.ts";
+import { openable, type ReportInput } from "../report/project.ts";
 import { shortReport } from "../report/short.ts";
 import { summaryLine, textReport } from "../report/text.ts";
 import { unusedReport } from "../report/unused.ts";
@@ -29,7 +30,9 @@ import type { Finding } from "../rules/finding.ts";
 import type { Analysed } from "./analyse.ts";
 import { tellNotes, tellStats } from "./asides.ts";
 import type { CheckOptions } from "./options.ts";
+import { type Fixed, fixFindings } from "./fixFindings.ts";
 import { progressLine, type ProgressLine } from "./progress.ts";
+import { unifiedDiff } from "./unifiedDiff.ts";
 import { localeFor, showsUnicode, type Terminal, wantsColour } from "./terminal.ts";
 
 export type ExitCode = 0 | 1 | 2 | 130;
@@ -51,6 +54,8 @@ export interface CheckSteps {
   readonly build: (directories: readonly string[], root: ReportRoot) => Promise<BuildPaths>;
   /** Those that ship and the user's own. Throws InputError. */
   readonly models: (paths: readonly string[], cwd: string, locale: Locale) => Promise<ModelSet>;
+  /** For `--fix`. */
+  readonly sources: SourceFiles;
   readonly version: string;
 }
 
@@ -81,17 +86,43 @@ export async function check(
   } finally {
     progress.end();
   }
-  const started = performance.now();
   const filter = {
     confidence: options.confidence,
     rules: options.rule.levels,
     only: options.rule.only,
   };
-  const { findings, suppressed, unused } = filterFindings(
-    analysed.analysis.findings,
-    filter,
-    analysed.files,
-  );
+  const asked = ({ analysis, files }: Analysed): Filtered =>
+    filterFindings(analysis.findings, filter, files);
+  let filtered = asked(analysed);
+  if (options.fix === true || options.fixDryRun === true) {
+    const again = (files: ReadonlyMap<string, FileFacts>): Analysed =>
+      analyseInTime(listed(files), models, build.paths, options, steps, progress);
+    const paths = new Map(indexed.files.map(({ path }) => [nameBelow(root, path), path]));
+    const fixed = await fixFindings({
+      findings: filtered.findings,
+      before: analysed.analysis.findings,
+      files: analysed.files,
+      read: (file) => steps.sources.read(paths.get(file) ?? file),
+      extract: await steps.sources.extractor(),
+      analyse: (files) => again(files).analysis.findings,
+    });
+    progress.end();
+    if (options.fixDryRun === true) {
+      await deliver(diffsOf(fixed, root.label), options, terminal);
+      tellFixed(fixed, "fixes.would", locale, terminal);
+      return exitCode(filtered.findings, options);
+    }
+    for (const [file, { after }] of fixed.changes)
+      await steps.sources.write(paths.get(file) ?? file, after);
+    tellFixed(fixed, "fixes.made", locale, terminal);
+    if (fixed.files !== null) {
+      analysed = again(fixed.files);
+      progress.end();
+      filtered = asked(analysed);
+    }
+  }
+  const started = performance.now();
+  const { findings, suppressed, unused } = filtered;
   const input: ReportInput = {
     analysis: { ...analysed.analysis, findings },
     files: analysed.files,
@@ -111,9 +142,34 @@ export async function check(
     tellStats(input, { ...measures, report: performance.now() - started }, locale, terminal);
   }
   if (indexed.unread > 0 || indexed.files.length === 0) return 2;
-  const { failOn } = options;
+  return exitCode(findings, options);
+}
+
+function exitCode(findings: readonly Finding[], { failOn }: CheckOptions): ExitCode {
   if (failOn === "never") return 0;
   return findings.some(({ level }) => atLeast(level, failOn)) ? 1 : 0;
+}
+
+function listed(
+  files: ReadonlyMap<string, FileFacts>,
+): readonly { readonly path: string; readonly facts: FileFacts }[] {
+  return [...files].map(([path, facts]) => ({ path, facts }));
+}
+
+function diffsOf({ changes }: Fixed, root: string): string {
+  return [...changes]
+    .map(([file, { before, edits }]) => unifiedDiff(openable(file, root), before, edits))
+    .join("");
+}
+
+function tellFixed(
+  { findings, changes }: Fixed,
+  id: "fixes.made" | "fixes.would",
+  locale: Locale,
+  terminal: Terminal,
+): void {
+  const holes = { n: String(findings.length), files: String(changes.size) };
+  terminal.err(`${renderMessage({ id, holes }, locale)}\n`);
 }
 
 function indexOptions(options: CheckOptions, base: string, cwd: string): IndexOptions {

@@ -123,6 +123,8 @@ function checkCommand(actions: Actions): Command {
     )
     .option("--no-cache", "read every file again, and keep nothing on disk")
     .addOption(cacheDir())
+    .option("--fix", "make the repairs that need no judgement, each proved by a second analysis")
+    .option("--fix-dry-run", "print them as a unified diff instead, and write nothing")
     .option("--gaps", "list what the parser could not read")
     .option("--report-unused-suppressions", "list NOLINT comments of ours that accept nothing")
     .addOption(

@@ -8,6 +8,7 @@ import { buildPaths } from "../platform/compileCommands.ts";
 import { Cancelled } from "../base/cancel.ts";
 import { indexPaths } from "../platform/indexPaths.ts";
 import { errorCode, errorText, InputError } from "../platform/inputError.ts";
+import { sourceFiles } from "../platform/sourceFiles.ts";
 import { version } from "../platform/version.ts";
 import { analyseFiles } from "./analyse.ts";
 import { emptyCache, tellCache } from "./cache.ts";
@@ -83,6 +84,7 @@ async function interruptible(paths: readonly string[], options: CheckOptions): P
     }) satisfies typeof analyseFiles,
     models: modelsFor,
     build: buildPaths,
+    sources: sourceFiles,
     version,
   };
   try {

@@ -27,6 +27,8 @@ export interface CheckOptions {
   /** Milliseconds. */
   readonly timeout?: number;
   readonly fileTimeout: number;
+  readonly fix?: boolean;
+  readonly fixDryRun?: boolean;
   readonly gaps?: boolean;
   readonly reportUnusedSuppressions?: boolean;
   readonly color: (typeof colours)[number];

@@ -6,6 +6,14 @@
 import type { MessageText } from "./messageText.ts";
 
 export const fixMessages = {
+  "fixes.made": {
+    en: "Fixed: {n} findings in {files} files.",
+    zh: "已修复 {files} 个文件中的 {n} 个问题。",
+  },
+  "fixes.would": {
+    en: "Would be fixed: {n} findings in {files} files.",
+    zh: "可修复 {files} 个文件中的 {n} 个问题。",
+  },
   // Quick fixes of one place. f: function, k: lock, l: loop.
   "fix.shape": {
     en: "the call in “{f}” has a form that this fix does not know",
@@ -72,6 +80,10 @@ export const fixMessages = {
   "fix.run-here.lambda": {
     en: "what is posted is not a lambda without parameters that stands in the call",
     zh: "投递的不是写在调用中的无参数 lambda",
+  },
+  "fix.run-here.form": {
+    en: "the function does not end with a promise, the post of what fulfils it last, and the wait",
+    zh: "函数结尾不是“创建 promise、投递最后完成它的任务、等待”的形式",
   },
   "fix.run-here.ask": {
     en: "the class of “{l}” has no method that says whether the caller runs on it",
