@@ -141,6 +141,8 @@ function drawBar(hasChosen: boolean): void {
 // The picture ----------------------------------------------------------------------------------------------
 
 const labelHeight = 39;
+/** Room beside the nodes for what stands at bent arrows. */
+const sides = 130;
 
 function drawPicture(graph: WireGraph, chosen: string): void {
   const sizes = graph.nodes.map(({ id, text }) => ({
@@ -169,13 +171,15 @@ function drawPicture(graph: WireGraph, chosen: string): void {
     markers.append(marker);
   }
   const world = element("g", { id: "world" });
-  for (const edge of graph.edges) world.append(edgeShape(edge, layout.boxes, chosen));
+  const inner = element("g", { transform: `translate(${sides},0)` });
+  world.append(inner);
+  for (const edge of graph.edges) inner.append(edgeShape(edge, layout.boxes, chosen));
   for (const node of graph.nodes) {
     const box = layout.boxes.get(node.id);
-    if (box !== undefined) world.append(nodeShape(node, box, graph, chosen));
+    if (box !== undefined) inner.append(nodeShape(node, box, graph, chosen));
   }
   svg.append(markers, world);
-  svg.dataset["width"] = String(layout.width);
+  svg.dataset["width"] = String(layout.width + 2 * sides);
   svg.dataset["height"] = String(layout.height);
   canvas.replaceChildren(svg);
   moveable(svg);
@@ -256,20 +260,25 @@ function edgeShape(
       "marker-end": `url(#${inChain ? "chain" : "arrow"})`,
     }),
   );
-  const label = element("text", {
-    x: String(curve.x),
-    y: String(curve.y),
-    "text-anchor": "middle",
-    fill: themed("foreground"),
-    stroke: themed("editorBackground"),
-    "stroke-width": "3",
-    "paint-order": "stroke",
-    "font-size": "11",
-  });
-  label.textContent = edge.text.length > 42 ? `${edge.text.slice(0, 41)}…` : edge.text;
+  // Names of all edges at once are not read: those of the chain stand there, the others when pointed at.
+  if (inChain && !faded) {
+    const right = curve.x >= (from.x + to.x) / 2;
+    const label = element("text", {
+      x: String(curve.x + (right ? 6 : -6)),
+      y: String(curve.y),
+      "text-anchor": right ? "start" : "end",
+      fill: themed("foreground"),
+      stroke: themed("editorBackground"),
+      "stroke-width": "3",
+      "paint-order": "stroke",
+      "font-size": "11",
+    });
+    label.textContent = edge.text.length > 42 ? `${edge.text.slice(0, 41)}…` : edge.text;
+    g.append(label);
+  }
   const tip = element("title", {});
   tip.textContent = spokenEdge(edge);
-  g.append(label, tip);
+  g.append(tip);
   g.addEventListener("click", () => host.postMessage({ type: "open", location: edge.location }));
   return g;
 }

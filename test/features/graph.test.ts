@@ -49,6 +49,7 @@ describe("what is in it", () => {
       graphOf({ findings: [], ...change }).edges.map(({ kind, text }) => `${kind} ${text}`);
     expect(kinds({})).toEqual(["waits “stopped_” · Server::Drain"]);
     expect(kinds({ waits: analysis.waits.map((wait) => ({ ...wait, timed: true })) })).toEqual([]);
+    expect(kinds({ waits: analysis.waits.map((wait) => ({ ...wait, idle: true })) })).toEqual([]);
     expect(kinds({ waits: analysis.waits.map((wait) => ({ ...wait, unknown: true })) })).toEqual(
       [],
     );

@@ -108,6 +108,7 @@ export const analysis: Analysis = {
       releasedBy: [1],
       unknown: false,
       timed: false,
+      idle: false,
     },
   ],
   functions: [

@@ -46,6 +46,7 @@ export function contextTables(solved: Solved): Tables {
             event: { kind: "event", name, path: name },
             unknown: all.length === 0,
             timed: wait.effect.timed,
+            idle: wait.effect.event.kind === "items" || wait.act.takes.size > 0,
           },
           contexts: new Set(),
           releasedBy: new Set(),

@@ -72,9 +72,17 @@ class Drawing {
   }
 
   addWaits(): void {
-    for (const { contexts, releasedBy, unknown, timed, event, function: fn, span } of this.#shown
-      .analysis.waits) {
-      if (unknown || timed) continue;
+    for (const {
+      contexts,
+      releasedBy,
+      unknown,
+      timed,
+      idle,
+      event,
+      function: fn,
+      span,
+    } of this.#shown.analysis.waits) {
+      if (unknown || timed || idle) continue;
       const text = `${partyText(event, this.#locale)} · ${shortFunction(fn.name)}`;
       for (const from of contexts)
         for (const to of releasedBy)

@@ -45,6 +45,8 @@ export interface WaitInfo {
   /** True when nobody in the workspace was found that ends it: the analysis stays silent about it. */
   readonly unknown: boolean;
   readonly timed: boolean;
+  /** For the next piece of work: whoever waits so has nothing to do. */
+  readonly idle: boolean;
 }
 
 export interface FunctionContexts {
