@@ -11,7 +11,9 @@ import { acquireSteps, closeStep, placeStep } from "../solve/locks/explainLocks.
 import { excludesEachOther, lockName } from "../solve/locks/instances.ts";
 import { isOne } from "../solve/locks/lockPath.ts";
 import { type Nesting, takesTheSame } from "../solve/locks/nesting.ts";
+import { makeFlagWrites } from "../solve/flagWrites.ts";
 import type { Solved } from "../solve/solved.ts";
+import { turnsBack } from "../solve/turnsBack.ts";
 import { functionSpanOf, levelFor, runnerOf } from "./chainFinding.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Finding, Party, Step } from "./finding.ts";
@@ -24,6 +26,10 @@ export const selfLock: Rule = {
   check(solved, report) {
     const { bodies, nestings } = solved.locks;
     const seen = new Set<string>();
+    const flags = {
+      typer: solved.typer,
+      writes: makeFlagWrites(solved.solver.program, solved.typer),
+    };
     for (const fn of bodies.functions) {
       for (const acquire of bodies.of(fn)?.acquires ?? []) {
         const held = acquire.held.find((h) => isRelock(solved, fn, h, acquire));
@@ -33,8 +39,13 @@ export const selfLock: Rule = {
       }
     }
     for (const nesting of nestings) {
-      const { held, site } = nesting;
+      const { held, site, act, effect, way } = nesting;
       if (!takesTheSame(nesting) || !blocks(solved, held.held, site.acquire)) continue;
+      const calls = [
+        ...way.map((hop) => ({ fn: hop.act.fn, at: hop.effect.at })),
+        { fn: site.act.fn, at: site.acquire.at },
+      ];
+      if (turnsBack(flags, { fn: act.fn, at: effect.at }, calls)) continue;
       const key = `${nesting.act.fn.id}:${nesting.effect.start}:${held.held.start}`;
       if (seen.has(key)) continue;
       seen.add(key);
