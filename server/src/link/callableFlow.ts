@@ -41,6 +41,7 @@ export function findCallableFlow(
   program: Program,
   types: TypeResolver,
   typer: BodyTyper,
+  functions: readonly Fn[],
 ): CallableFlow {
   const fields = new Map<string, Slot>();
   const variables = new Map<Fn, Map<string, Slot>>();
@@ -52,7 +53,7 @@ export function findCallableFlow(
   const passed: { readonly param: Slot; readonly arg: Slot }[] = [];
   const invocations: { readonly callee: Slot | null; readonly by: Fn }[] = [];
   const opaque = new Set<Fn>();
-  for (const fn of program.functions) if (fn.fact.defined) walk(fn, typer.of(fn));
+  for (const fn of functions) walk(fn, typer.of(fn));
   tieUnknownMembers();
   for (const { param, arg } of passed) if (param.written) flow(param, arg);
   const fed = reachable([...homes.values()].flat());

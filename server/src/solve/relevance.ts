@@ -55,8 +55,9 @@ export function findRelevance(
   typer: BodyTyper,
   flow: CallableFlow,
   locks: Locks,
+  looked: readonly Fn[],
 ): Relevance {
-  const flags = collectFlags(program, typer);
+  const flags = collectFlags(looked, typer);
   const callers = new Map<Fn, Fn[]>();
   const declarations = new Map<Fn, Fn>();
   const owners = holdersOf(program, typer);
@@ -81,8 +82,7 @@ export function findRelevance(
       for (const { declaration, definition } of methods)
         if (definition !== null && definition !== declaration)
           declarations.set(definition, declaration);
-  for (const fn of program.functions) {
-    if (!fn.fact.defined) continue;
+  for (const fn of looked) {
     const body = typer.of(fn);
     for (const target of body.targets) push(callers, target, fn);
     for (const cls of body.made) push(makers, cls, fn);
@@ -129,8 +129,7 @@ export function findRelevance(
     const busy = new Set<string>();
     // What is called back may be just such a function: whoever calls something stored counts as busy, too.
     const invokers = new Set<Fn>();
-    for (const fn of program.functions)
-      if (fn.fact.defined && callsStored(fn, typer.of(fn))) invokers.add(fn);
+    for (const fn of looked) if (callsStored(fn, typer.of(fn))) invokers.add(fn);
     for (const fn of invokers) for (const caller of callersOf(fn)) invokers.add(caller);
     for (const fn of locks.functions) {
       const body = typer.of(fn);
@@ -350,12 +349,12 @@ const sleepLike = /sleep|yield|pause|relax|spin|backoff|^wait|^poll|timedwait|co
  * Names that the condition of some wait reads: of a loop that sleeps, spins or waits, of a predicate handed to
  * a wait, and of getters called there.
  */
-function collectFlags(program: Program, typer: BodyTyper): ReadonlySet<string> {
+function collectFlags(functions: readonly Fn[], typer: BodyTyper): ReadonlySet<string> {
   const flags = new Set<string>();
   let asked = new Set<Fn>();
   const read = (fn: Fn, ref: Ref, next: Set<Fn>): void =>
     mention(fn.fact.ops, ref, typer.of(fn), flags, next, 0);
-  for (const fn of program.functions) {
+  for (const fn of functions) {
     const { ops } = fn.fact;
     if (ops.length === 0) continue;
     const loops = waitingLoops(ops);

@@ -27,11 +27,13 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
   const types = makeTypeResolver(program, models);
   const typer = makeBodyTyper(program, types, models);
   const bodies = findLocks(program, typer);
-  const flow = findCallableFlow(program, types, typer);
-  const relevance = findRelevance(program, typer, flow, bodies);
+  const inTests = testFiles(program);
+  const samples = sampleMains(program, models, inTests);
+  const looked = lookedAt(program, inTests, samples.length > 0);
+  const flow = findCallableFlow(program, types, typer, looked);
+  const relevance = findRelevance(program, typer, flow, bodies, looked);
   const solver = new Solver(program, types, models, relevance);
   const mains: Activation[] = [];
-  const inTests = testFiles(program);
   for (const fn of program.functions) {
     if (fn.fact.defined && isMain(fn) && !inTests.has(fn.file))
       mains.push(activateRoot(solver, fn));
@@ -59,7 +61,6 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
     }
   }
   throwIfCancelled(cancel);
-  const samples = sampleMains(program, models, inTests);
   const beside = new Solver(program, types, models, relevance);
   const sampled = samples.map((fn) => activateRoot(beside, fn));
   if (sampled.length > 0) {
@@ -162,6 +163,20 @@ function commonFolder(program: Program): number {
     common = i;
   }
   return first.lastIndexOf("/", common - 1) + 1;
+}
+
+/** Functions that may decide what others do: not those of tests, nor of examples unless some of them are judged. */
+function lookedAt(
+  program: Program,
+  inTests: ReadonlySet<FileUnit>,
+  withSamples: boolean,
+): readonly Fn[] {
+  const root = commonFolder(program);
+  const isSample = (file: FileUnit): boolean =>
+    withSamples && sampleFolder.test(file.path.slice(root));
+  return program.functions.filter(
+    ({ fact, file }) => fact.defined && (!inTests.has(file) || isSample(file)),
+  );
 }
 
 const sampleFolder = /(^|\/)(examples?|samples?)\//i;
