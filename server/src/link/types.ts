@@ -40,6 +40,10 @@ export interface TypeResolver {
   seenAs(as: Type | null, type: Type | null): Type | null;
 }
 
+const integers = ["size_t", "ssize_t", "ptrdiff_t", "uintptr_t", "intptr_t"].concat(
+  ["8", "16", "32", "64"].flatMap((bits) => [`int${bits}_t`, `uint${bits}_t`]),
+);
+
 const primitives = new Set([
   "",
   "void",
@@ -52,28 +56,21 @@ const primitives = new Set([
   "float",
   "double",
   "signed",
-  "size_t",
-  "std::size_t",
   "std::string",
-  "uint8_t",
-  "uint16_t",
-  "uint32_t",
-  "uint64_t",
-  "int8_t",
-  "int16_t",
-  "int32_t",
-  "int64_t",
   "std::string_view",
   "string",
-  "uintptr_t",
   "unsigned int",
+  "unsigned char",
   "unsigned long",
+  "unsigned short",
   "long long",
   "unsigned long long",
   "auto",
   "decltype",
-  "ssize_t",
   "wchar_t",
+  "std::byte",
+  ...integers,
+  ...integers.map((name) => `std::${name}`),
 ]);
 
 export const isPrimitive = (name: string): boolean => primitives.has(name);

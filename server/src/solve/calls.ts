@@ -502,7 +502,7 @@ function enterCallable(
     const target = redirect(frame, fn, s);
     const to = frame.solver.activate(target, {
       self: s,
-      params: bindValues(target, given),
+      params: bindValues(target, given, frame.solver.relevance),
       creator: v.creator,
       result: null,
     });
@@ -564,7 +564,7 @@ export function enter(
     self,
     params: bindArguments(frame, fn, op.args),
     creator: null,
-    result: makes(type) ? result : null,
+    result: makes(type) && solver.relevance.tracks(type) ? result : null,
   });
   to.dependents.add(frame.act);
   if (to.effects.length > 0 || to.state !== "done" || to.tests !== null)

@@ -11,9 +11,11 @@ import type { Op, Ref } from "../facts/op.ts";
 import { type BodyTyper, type BodyTypes, takesArguments } from "../link/bodyTypes.ts";
 import type { CallableFlow } from "../link/callableFlow.ts";
 import type { ClassInfo, Fn, Program } from "../link/program.ts";
+import type { Type } from "../link/types.ts";
 import type { Effect } from "../models/schema.ts";
 import type { Locks } from "./locks/findLocks.ts";
 import { displayLock } from "./locks/lockPath.ts";
+import { tellsApart } from "./tracked.ts";
 import type { Path } from "./path.ts";
 
 export interface Relevance {
@@ -26,6 +28,8 @@ export interface Relevance {
   distance(fn: Fn): number;
   /** Could anything happen when an object of the class ends? */
   ends(cls: ClassInfo): boolean;
+  /** Can it matter which object of this type a function is given? Null: the type is not known, so it can. */
+  tracks(type: Type | null): boolean;
   /** Does some wait's condition read this variable? Only writes to these are recorded. */
   isFlag(path: Path): boolean;
   shared(fn: Fn): ReadonlySet<string>;
@@ -245,6 +249,7 @@ export function findRelevance(
     functions,
     distance: (fn) => functions.get(fn) ?? 1000,
     ends: (cls) => ending.has(cls),
+    tracks: tellsApart(program, typer, (fn) => functions.has(fn) || locks.of(fn) !== undefined),
     isFlag: (path) => flags.has(flagKey(path)),
     shared(fn) {
       let known = sharedMemo.get(fn);

@@ -6,12 +6,12 @@
 import { type CancelToken, throwIfCancelled } from "../base/cancel.ts";
 import type { Span } from "../base/span.ts";
 import type { ClassInfo, Fn, Program } from "../link/program.ts";
-import type { TypeResolver } from "../link/types.ts";
+import type { Type, TypeResolver } from "../link/types.ts";
 import type { ModelSet } from "../models/modelSet.ts";
 import type { Activation, Bindings, CallGrade } from "./activation.ts";
 import { Heap } from "./heap.ts";
 import { interpret } from "./interpret.ts";
-import { type Path, Paths } from "./path.ts";
+import { type Path, Paths, rootOf } from "./path.ts";
 import type { Relevance } from "./relevance.ts";
 import { keyOf, objectValue, unknown, type Values } from "./value.ts";
 
@@ -19,15 +19,17 @@ import { keyOf, objectValue, unknown, type Values } from "./value.ts";
  * Distinct bindings of one function before its arguments are forgotten, and before its receiver is: many
  * where something happens in the function or close by, few where it only leads there.
  */
-const bindingsNear = 24;
-const bindingsFar = 4;
+const bindingsNear = 8;
+const bindingsFar = 2;
 const near = 4;
+/** Bindings of one function that differ in objects of which nothing is known, before those are taken for one. */
+const strangers = 3;
 /** In a small program there is no need to tell near from far. */
-const few = 2_000;
+const few = 1_000;
 /** Rounds of interpreting one activation; a fixpoint needs few, a bug would need for ever. */
 const maxRounds = 20;
 /** Activations in all before new ones forget what they were called with: linear from there on. */
-const plenty = 12_000;
+const plenty = 5_000;
 /** Nested interpretation before the rest is queued (the stack of the host language is finite). */
 const maxNesting = 40;
 
@@ -94,6 +96,11 @@ export class Solver {
     let bindings = wanted;
     let key = bindingKey(name, bindings);
     let known = this.#byKey.get(key);
+    if (known === undefined && (this.#perFn.get(name) ?? 0) >= strangers) {
+      bindings = withoutStrangers(this.paths, name, bindings);
+      key = bindingKey(name, bindings);
+      known = this.#byKey.get(key);
+    }
     if (known === undefined) {
       const n = this.#perFn.get(name) ?? 0;
       const distance = this.relevance.distance(fn);
@@ -206,6 +213,36 @@ const weakness: Readonly<Record<CallGrade, number>> = {
 /** What callers see of an activation, beside its effects. */
 function outcome(a: Activation): string {
   return `${a.effects.length > 0 ? "e" : ""}${keyOf(a.returned)}|${a.tests === null ? "" : "t"}|${a.returnedFrom?.id ?? ""}|${a.ensures.length}${a.leaves ? "!" : ""}`;
+}
+
+/**
+ * Objects that came from somewhere we cannot see are equal to nothing but themselves, so it says little which of
+ * them a function is given: one stands for all, in each place.
+ */
+function withoutStrangers(paths: Paths, name: string, b: Bindings): Bindings {
+  const stranger = (values: Values, place: string): Values => {
+    if (!values.some((v) => v.k === "object" && isStranger(v.path))) return values;
+    return values.map((v) =>
+      v.k === "object" && isStranger(v.path)
+        ? objectValue(paths.root("unknown", `${name}|${place}`, v.path.type))
+        : v,
+    );
+  };
+  return {
+    ...b,
+    self: stranger(b.self, "this"),
+    params: b.params.map((p, i) => stranger(p, `#${i}`)),
+  };
+}
+
+/** Its root is unknown, or a pointer of which it is not known where it points. */
+function isStranger(path: Path): boolean {
+  const root = rootOf(path);
+  return root.root === "unknown" || (root.root === "local" && isPointer(root.type));
+}
+
+function isPointer(type: Type | null): boolean {
+  return type !== null && (type.pointers > 0 || type.model?.is === "pointer");
 }
 
 function bindingKey(name: string, b: Bindings): string {
