@@ -219,3 +219,93 @@ int main() {
   io.run();
   return answer.get();
 }
+
+//== a timer whose loop stands in its default initialiser, in a base without a constructor
+#include <asio.hpp>
+#include <memory>
+#include <thread>
+class Feed {
+ public:
+  virtual ~Feed() = default;
+  void start() { thread_ = std::make_unique<std::thread>(&Feed::loop, this); }
+  void stop() {
+    io_.stop();
+    thread_->join();
+//           ^^^^^^ d1 self-join: blocks "Feed::thread_" needs "Feed::thread_"
+  }
+  void arm() { timer_.async_wait(std::bind(&Feed::onTimer, this, std::placeholders::_1)); }
+ protected:
+  virtual void onData() = 0;
+  void onTimer(const asio::error_code&) { onData(); arm(); }
+  void loop() { io_.run(); }
+  asio::io_context io_;
+  asio::steady_timer timer_{io_};
+  std::unique_ptr<std::thread> thread_;
+};
+class Prices : public Feed {
+  void onData() override { if (++count_ > 3) stop(); }
+  int count_ = 0;
+};
+int main() { Prices prices; prices.arm(); prices.start(); }
+
+//== the thread that owns it stops it
+#include <asio.hpp>
+#include <memory>
+#include <thread>
+class Feed {
+ public:
+  virtual ~Feed() = default;
+  void start() { thread_ = std::make_unique<std::thread>(&Feed::loop, this); }
+  void stop() {
+    io_.stop();
+    thread_->join();
+  }
+  void arm() { timer_.async_wait(std::bind(&Feed::onTimer, this, std::placeholders::_1)); }
+ protected:
+  virtual void onData() = 0;
+  void onTimer(const asio::error_code&) { onData(); arm(); }
+  void loop() { io_.run(); }
+  asio::io_context io_;
+  asio::steady_timer timer_{io_};
+  std::unique_ptr<std::thread> thread_;
+};
+class Prices : public Feed {
+  void onData() override { ++count_; }
+  int count_ = 0;
+};
+int main() { Prices prices; prices.arm(); prices.start(); prices.stop(); }
+
+//== what is dispatched on its own loop runs at once
+#include <asio.hpp>
+#include <future>
+#include <thread>
+class Board {
+ public:
+  void start() { thread_ = std::thread([this] { io_.run(); }); }
+  int ask() { return asio::dispatch(io_, asio::use_future([this] { return count_; })).get(); }
+  void tick() { asio::post(io_, [this] { ask(); }); }
+ private:
+  asio::io_context io_;
+  std::thread thread_;
+  int count_ = 0;
+};
+int main() { Board board; board.start(); board.tick(); }
+
+//== what is posted there does not
+#include <asio.hpp>
+#include <future>
+#include <thread>
+class Board {
+ public:
+  void start() { thread_ = std::thread([this] { io_.run(); }); }
+  int ask() {
+    return asio::post(io_, asio::use_future([this] { return count_; })).get();
+//                                                                      ^^^^^ d1 self-wait: blocks "Board::thread_" needs "Board::thread_"
+  }
+  void tick() { asio::post(io_, [this] { ask(); }); }
+ private:
+  asio::io_context io_;
+  std::thread thread_;
+  int count_ = 0;
+};
+int main() { Board board; board.start(); board.tick(); }

@@ -18,7 +18,6 @@ struct Store {
   int count = 0;
   void reset() {
     thread.getEventBase()->runImmediatelyOrRunInEventBaseThreadAndWait([this] { count = 0; });
-//                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 FP self-wait: what is run at once there is no wait
   }
   void tick() { thread.getEventBase()->runInEventBaseThread([this] { reset(); }); }
 };
@@ -248,3 +247,124 @@ int main() {
   Worker worker;
   worker.start();
 }
+
+//== a continuation without an executor runs on the loop that fulfils the promise
+#include <folly/futures/Future.h>
+#include <folly/io/async/ScopedEventBaseThread.h>
+#include <folly/synchronization/Baton.h>
+struct Catalog {
+  folly::ScopedEventBaseThread loop;
+  folly::Future<int> fetch() {
+    folly::Promise<int> row;
+    auto later = row.getFuture();
+    loop.getEventBase()->runInEventBaseThread([row = std::move(row)]() mutable { row.setValue(1); });
+    return later;
+  }
+  void save() {
+    folly::Baton<> written;
+    loop.getEventBase()->runInEventBaseThread([&written] { written.post(); });
+    written.wait();
+//          ^^^^^^ d1 self-wait: blocks "Catalog::loop" needs "Catalog::loop"
+  }
+  void refresh() {
+    fetch().thenValue([](int row) { return row + 1; }).thenValue([this](int) { save(); });
+  }
+};
+int main() { Catalog catalog; catalog.refresh(); }
+
+//== it is sent to a pool
+#include <folly/executors/CPUThreadPoolExecutor.h>
+#include <folly/futures/Future.h>
+#include <folly/io/async/ScopedEventBaseThread.h>
+#include <folly/synchronization/Baton.h>
+struct Catalog {
+  folly::ScopedEventBaseThread loop;
+  folly::CPUThreadPoolExecutor pool{4};
+  folly::Future<int> fetch() {
+    folly::Promise<int> row;
+    auto later = row.getFuture();
+    loop.getEventBase()->runInEventBaseThread([row = std::move(row)]() mutable { row.setValue(1); });
+    return later;
+  }
+  void save() {
+    folly::Baton<> written;
+    loop.getEventBase()->runInEventBaseThread([&written] { written.post(); });
+    written.wait();
+  }
+  void refresh() {
+    fetch().via(&pool).thenValue([](int row) { return row + 1; }).thenValue([this](int) { save(); });
+  }
+};
+int main() { Catalog catalog; catalog.refresh(); }
+
+//== a pool with one thread, handed on as an executor, is a loop
+#include <folly/executors/CPUThreadPoolExecutor.h>
+#include <folly/futures/Future.h>
+struct Shard {
+  explicit Shard(std::shared_ptr<folly::Executor> given) : executor(std::move(given)) {}
+  int size() {
+    return folly::via(executor.get(), [] { return 1; }).get();
+//                                                      ^^^^^ d1 self-wait: blocks "pool" needs "pool"
+  }
+  std::shared_ptr<folly::Executor> executor;
+};
+struct Index {
+  explicit Index(std::shared_ptr<folly::Executor> given) : executor(given), shard(std::make_shared<Shard>(given)) {}
+  void refresh() { executor->add([this] { shard->size(); }); }
+  std::shared_ptr<folly::Executor> executor;
+  std::shared_ptr<Shard> shard;
+};
+int main() {
+  auto pool = std::make_shared<folly::CPUThreadPoolExecutor>(1);
+  Index index(pool);
+  index.refresh();
+}
+
+//== the pool has four threads
+#include <folly/executors/CPUThreadPoolExecutor.h>
+#include <folly/futures/Future.h>
+struct Shard {
+  explicit Shard(std::shared_ptr<folly::Executor> given) : executor(std::move(given)) {}
+  int size() { return folly::via(executor.get(), [] { return 1; }).get(); }
+  std::shared_ptr<folly::Executor> executor;
+};
+struct Index {
+  explicit Index(std::shared_ptr<folly::Executor> given) : executor(given), shard(std::make_shared<Shard>(given)) {}
+  void refresh() { executor->add([this] { shard->size(); }); }
+  std::shared_ptr<folly::Executor> executor;
+  std::shared_ptr<Shard> shard;
+};
+int main() {
+  auto pool = std::make_shared<folly::CPUThreadPoolExecutor>(4);
+  Index index(pool);
+  index.refresh();
+}
+
+//== what was deferred runs on the executor that is named later
+#include <folly/executors/CPUThreadPoolExecutor.h>
+#include <folly/futures/Future.h>
+struct Table {
+  folly::CPUThreadPoolExecutor pool{1};
+  int count() {
+    return folly::via(&pool, [] { return 2; }).get();
+//                                             ^^^^^ d1 self-wait: blocks "Table::pool" needs "Table::pool"
+  }
+  folly::SemiFuture<int> load() {
+    return folly::makeSemiFuture(1).deferValue([this](int rows) { return rows + count(); });
+  }
+  void refresh() { load().via(&pool).thenValue([](int) {}); }
+};
+int main() { Table table; table.refresh(); }
+
+//== the caller waits for what was deferred, and runs it
+#include <folly/executors/CPUThreadPoolExecutor.h>
+#include <folly/futures/Future.h>
+struct Table {
+  folly::CPUThreadPoolExecutor pool{1};
+  int count() { return folly::via(&pool, [] { return 2; }).get(); }
+  folly::SemiFuture<int> load() {
+    return folly::makeSemiFuture(1).deferValue([this](int rows) { return rows + count(); });
+  }
+  void refresh() { load().get(); }
+};
+int main() { Table table; table.refresh(); }

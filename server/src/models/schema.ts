@@ -131,9 +131,16 @@ export type EffectBody =
   | ({ readonly do: "spawn"; readonly as: Place } & Run & Done)
   /**
    * `run` is queued to run later on the context `to`. `inline`: if the caller runs on `to` already, it is
-   * invoked at once instead, and a wait for it in the same call does not block.
+   * invoked at once instead, and a wait for it in the same call does not block. `otherwise`: where `to` is a part
+   * that nothing was put in, `run` is called by whoever makes the event `value` of that future happen.
    */
-  | ({ readonly do: "post"; readonly to: Place; readonly inline?: boolean } & Run & Done)
+  | ({
+      readonly do: "post";
+      readonly to: Place;
+      readonly inline?: boolean;
+      readonly otherwise?: Place;
+    } & Run &
+      Done)
   /**
    * The calling thread runs everything posted to `of`, until told to stop (event `stop`); with `until: empty`
    * it comes back also when nothing is left to run.

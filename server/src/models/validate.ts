@@ -120,7 +120,7 @@ function effectsAt(site: Site): Check {
   const run: Fields = { "run!": place, passes: listOf(places) };
   const kinds: Readonly<Record<EffectBody["do"], Fields>> = {
     spawn: { ...run, "as!": place, done: place },
-    post: { ...run, "to!": place, inline: yesOrNo, done: place },
+    post: { ...run, "to!": place, inline: yesOrNo, otherwise: place, done: place },
     drain: { "of!": place, until: oneOf(["stop", "empty"]) },
     invoke: run,
     store: { ...run, "run!": places, "in!": place },

@@ -72,6 +72,8 @@ export interface Guard {
   readonly of: Path;
   /** True: only when running on it. */
   readonly on: boolean;
+  /** Only where that is known: nothing is to be taken for granted. */
+  readonly certain?: true;
 }
 
 export type Grade = "exact" | "override-set" | "callback" | "guess";

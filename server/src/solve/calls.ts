@@ -27,7 +27,7 @@ import { blank, emit, type Evaluated, type Frame, pathsIn, valueOf } from "./fra
 import { addGuards } from "./interpret.ts";
 import { applyFunction } from "./library.ts";
 import { destinationOf, dynamicClasses, makeAt } from "./lifetimes.ts";
-import type { Path } from "./path.ts";
+import { displayPath, type Path } from "./path.ts";
 import { objectValue, union, unknown, type Value, type Values } from "./value.ts";
 
 type CallOp = Extract<Op, { k: "call" }>;
@@ -507,7 +507,8 @@ function enterCallable(
       result: null,
     });
     to.dependents.add(frame.act);
-    const where = place === null ? fn.name : place.key;
+    const where =
+      place === null ? fn.name : place.key.startsWith("#") ? displayPath(place) : place.key;
     emit(
       frame,
       { k: "call", to, via, text, evidence: { kind: "callback", detail: where }, queue: from },

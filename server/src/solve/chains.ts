@@ -45,7 +45,10 @@ const maxBlockers = 40;
 /** The waiter waits for something that its own thread does only after all its work: its end, or nearly. */
 export function waitsForOwnEnd(chain: ClosedChain): boolean {
   if (chain.links.length !== 1 || chain.context.kind === "main") return false;
-  return chain.closing === "end" || chain.links[0]!.release.run.kind === "entry";
+  const [{ wait, release }] = chain.links as readonly [Link];
+  if (release.run.kind === "entry") return true;
+  const { kind } = wait.effect.event;
+  return chain.closing === "end" && kind !== "value" && kind !== "task";
 }
 
 export interface ChainFinder {
@@ -137,7 +140,7 @@ export function makeChainFinder(
       // A work item that waits for what it would have produced itself: an earlier instance is meant.
       const { kind } = wait.effect.event;
       if ((kind === "value" || kind === "task") && release.run === here.run) return null;
-      if (context.many && kind === "task") return null;
+      if (context.many && (kind === "value" || kind === "task")) return null;
       // The item that was to end had its turn before the context came to wait.
       if (dispatchedBefore(graph, release.run, here)) return null;
       return release.run === here.run ? "end" : wait.effect.event.kind === "task" ? "item" : "end";

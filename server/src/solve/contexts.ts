@@ -7,6 +7,7 @@
 
 import { append } from "../base/append.ts";
 import type { FileSpan } from "../base/span.ts";
+import { modelBases } from "../link/types.ts";
 import type { Party } from "../rules/finding.ts";
 import type { Activation, Effect, Guard } from "./activation.ts";
 import { displayPath, encloses, isMainThread, type Path } from "./path.ts";
@@ -178,16 +179,20 @@ export function findContexts(
     }
   };
   start();
-  for (const executor of solver.executors.values()) {
+  const executors = [...solver.executors.values()];
+  for (const executor of executors) {
     if (
-      executor.drained &&
-      [...contexts].some((c) => [...c.queues].some((q) => encloses(executor.path, q) !== "no"))
+      executor.assumed ||
+      (executor.drained &&
+        [...contexts].some((c) =>
+          [...c.queues].some((q) => encloses(executor.path, q) !== "no"),
+        ))
     )
       continue;
     for (const root of executor.work.values()) {
       const context = contextFor("loop", executor.path, root);
-      context.kind = executor.many ? "pool" : "loop";
-      context.many = executor.many;
+      context.many = isPool(solver, executor.path);
+      context.kind = context.many ? "pool" : "loop";
       context.library = executor.library;
       queue.push({ context, root, kind: "item", dispatch: null });
     }
@@ -203,9 +208,35 @@ export function findContexts(
     });
     start();
   }
+  const seen = new Set([...runsOf.keys()].map(madeBy));
+  for (const executor of executors.filter((e) => e.assumed)) {
+    for (const root of executor.work.values()) {
+      if (seen.has(madeBy(root))) continue;
+      const context = contextFor("pool", executor.path, root);
+      context.many = true;
+      context.library = executor.library;
+      queue.push({ context, root, kind: "item", dispatch: null });
+    }
+    start();
+  }
   for (const context of contexts)
     if (context.kind === "loop" && context.many) context.kind = "pool";
   return { contexts, runs, runsOf, detached: [...detached] };
+}
+
+/** One callable, whatever it is called with. */
+const madeBy = (act: Activation): string => `${act.fn.id}@${act.bindings.creator?.id ?? ""}`;
+
+/** Several threads run what is posted there. A class of the workspace that the models know, too, is what they say. */
+function isPool(solver: Solver, path: Path): boolean {
+  const made = solver.madeAs.get(path);
+  if (made?.serial === true) return false;
+  let type = made?.type ?? path.type;
+  if (type?.model?.is === "pointer") type = solver.types.pointee(type);
+  if (type === null) return false;
+  if (type.model !== null) return type.model.is === "pool";
+  const names = type.cls === null ? [] : [type.cls.name, ...modelBases(type.cls)];
+  return names.some((n) => solver.models.type(n)?.is === "pool");
 }
 
 const joins = (act: Activation): boolean =>
@@ -225,7 +256,7 @@ function isQueue(act: Activation, effect: Extract<Effect, { k: "call" }>): boole
 export function runsHere(guards: readonly Guard[], context: Context): boolean {
   for (const guard of guards) {
     const on = isOn(guard.of, context);
-    if (on === "unknown") continue;
+    if (on === "unknown" && guard.certain !== true) continue;
     if (guard.on !== (on === "yes")) return false;
   }
   return true;

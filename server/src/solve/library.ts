@@ -10,7 +10,7 @@ import { never } from "../base/never.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import { operands } from "../facts/operands.ts";
 import type { Fn } from "../link/program.ts";
-import { findMethods, isPair, modelBases, pairOf, type Type } from "../link/types.ts";
+import { findMethods, isPair, pairOf, type Type } from "../link/types.ts";
 import { modelOfCall } from "../models/modelSet.ts";
 import type { Effect as ModelEffect, FunctionModel, Place, ValueModel } from "../models/schema.ts";
 import type { Activation, CallGrade, WaitForm } from "./activation.ts";
@@ -136,6 +136,9 @@ export function constructModel(
   span: { start: number; end: number },
 ): void {
   recordName(frame, path, args);
+  const { threads } = type.model ?? {};
+  if (threads !== undefined)
+    frame.solver.madeAs.set(path, { type, serial: textOf(frame, args[threads] ?? -1) === "1" });
   const call: LibraryCall = {
     self: objectAt(path, type),
     args,
@@ -174,8 +177,20 @@ export function applyEffects(
   effects: readonly ModelEffect[],
   call: LibraryCall,
 ): void {
+  const { guards } = frame;
   for (const effect of effects) {
-    if (holds(frame, effect, call)) apply(frame, effect, call);
+    if (!holds(frame, effect, call)) continue;
+    // What ran at once has run: a wait for it in the same call is one for callers elsewhere.
+    if (effect.do === "wait" && effect.for === "task") {
+      const own = effects.flatMap((e) =>
+        e.do === "post" && e.inline === true && holds(frame, e, call)
+          ? placesAt(frame, e.to, call)
+          : [],
+      );
+      frame.guards = [...guards, ...own.map((of) => ({ of, on: false }))];
+      apply(frame, effect, call);
+      frame.guards = guards;
+    } else apply(frame, effect, call);
   }
 }
 
@@ -240,28 +255,9 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
       }
       return;
     }
-    case "post": {
-      const args = (effect.passes ?? []).flatMap((p) => argumentsAt(frame, p, call));
-      const callables = runnables(frame, effect.run, call);
-      for (const to of placesAt(frame, effect.to, call)) {
-        const queue = solver.paths.element(solver.paths.part(to, "queue", null), null);
-        // Who drains the queue has no arguments for what it takes: they travel with the callable.
-        const queued =
-          effect.passes === undefined ? callables : callables.map((v) => withArguments(v, args));
-        solver.heap.store(queue, queued);
-        emit(frame, { k: "store", to: queue, callables: queued }, call.span);
-        const executor = executorAt(frame, to, call.model);
-        callables.forEach((v) => {
-          for (const act of activateAll(frame, [v], args)) {
-            executor.work.set(v.key, act);
-            if (effect.done !== undefined)
-              for (const of of placesAt(frame, effect.done, call))
-                emit(frame, { k: "done", work: act, of }, call.span);
-          }
-        });
-      }
+    case "post":
+      post(frame, effect, call);
       return;
-    }
     case "drain":
       for (const of of placesAt(frame, effect.of, call)) {
         const queue = solver.paths.element(solver.paths.part(of, "queue", null), null);
@@ -329,11 +325,13 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
       return;
     case "release":
       for (const of of placesAt(frame, effect.of, call))
-        emit(
-          frame,
-          { k: "release", event: effect.for, of, one: effect.one === true, text: call.text },
-          call.span,
-        );
+        if (effect.for === "value") fulfil(frame, of, call, 0);
+        else
+          emit(
+            frame,
+            { k: "release", event: effect.for, of, one: effect.one === true, text: call.text },
+            call.span,
+          );
       return;
     case "lock":
     case "unlock":
@@ -345,7 +343,7 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
       if (typeof effect.value === "string")
         for (const to of target.places)
           if (to.key.startsWith("#"))
-            solver.heap.store(to, evaluateAt(frame, effect.value, call).values);
+            solver.heap.store(to, partValues(frame, evaluateAt(frame, effect.value, call), call));
       for (const to of target.places.length > 0 ? target.places : pathsIn(target)) {
         if (
           to.root === "local" ||
@@ -410,6 +408,65 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
   }
 }
 
+function post(frame: Frame, effect: Extract<ModelEffect, { do: "post" }>, call: LibraryCall): void {
+  const { solver } = frame;
+  const args = (effect.passes ?? []).flatMap((p) => argumentsAt(frame, p, call));
+  const callables = runnables(frame, effect.run, call);
+  // Who runs what was queued has no arguments for it: they travel with the callable.
+  const queued =
+    effect.passes === undefined ? callables : callables.map((v) => withArguments(v, args));
+  const done = effect.done === undefined ? [] : placesAt(frame, effect.done, call);
+  for (const to of placesAt(frame, effect.to, call)) {
+    const nobody = effect.otherwise !== undefined && isEmptyPart(frame, to);
+    if (nobody)
+      for (const future of placesAt(frame, effect.otherwise, call)) {
+        const next = solver.paths.part(future, "next", null);
+        for (const v of queued) for (const of of done) solver.completes(v.key).add(of);
+        solver.heap.store(next, queued);
+        emit(frame, { k: "store", to: next, callables: queued }, call.span);
+      }
+    else {
+      const queue = solver.paths.element(solver.paths.part(to, "queue", null), null);
+      solver.heap.store(queue, queued);
+      emit(frame, { k: "store", to: queue, callables: queued }, call.span);
+    }
+    const executor = executorAt(frame, to, call.model);
+    executor.assumed ||= nobody;
+    callables.forEach((v) => {
+      for (const act of activateAll(frame, [v], args)) {
+        executor.work.set(v.key, act);
+        for (const of of done) emit(frame, { k: "done", work: act, of }, call.span);
+      }
+    });
+    if (effect.inline === true) {
+      const { guards } = frame;
+      frame.guards = [...guards, { of: to, on: true, certain: true }];
+      invoke(frame, callables, args, call.span, null, call.text, null, "library");
+      for (const of of done) fulfil(frame, of, call, 0);
+      frame.guards = guards;
+    }
+  }
+}
+
+/** A part of an object that nothing was put in. */
+const isEmptyPart = (frame: Frame, path: Path): boolean =>
+  path.key.startsWith("#") && frame.solver.heap.load(path, frame.act).length === 0;
+
+/** Futures that complete futures that complete futures: each is one more call on the same stack. */
+const maxNext = 8;
+
+/** The future has its value: what was to come next, and has no executor of its own, runs here and now. */
+function fulfil(frame: Frame, future: Path, call: LibraryCall, depth: number): void {
+  const { solver } = frame;
+  emit(frame, { k: "release", event: "value", of: future, one: false, text: call.text }, call.span);
+  const next = solver.paths.part(future, "next", null);
+  const callables = solver.heap.load(next, frame.act);
+  if (callables.length === 0 || depth > maxNext) return;
+  invoke(frame, callables, [], call.span, null, call.text, next, "library");
+  for (const v of callables)
+    for (const of of solver.completes(v.key)) if (of !== future) fulfil(frame, of, call, depth + 1);
+}
+
 /**
  * The calling thread destroys every static object. On the main thread that is how each process ends, and nothing
  * to be looked at here; on another one they are destroyed while that thread stands in a call.
@@ -464,19 +521,10 @@ function executorAt(frame: Frame, path: Path, model: string) {
   const { executors } = frame.solver;
   let executor = executors.get(path);
   if (executor === undefined) {
-    executor = { path, many: isPool(frame, path), work: new Map(), library: model, drained: false };
+    executor = { path, work: new Map(), library: model, drained: false, assumed: false };
     executors.set(path, executor);
   }
   return executor;
-}
-
-/** A class of the workspace that the models know, too, is what they say. */
-function isPool(frame: Frame, path: Path): boolean {
-  const { type } = path;
-  if (type === null) return false;
-  if (type.model !== null) return type.model.is === "pool";
-  const names = type.cls === null ? [] : [type.cls.name, ...modelBases(type.cls)];
-  return names.some((n) => frame.solver.models.type(n)?.is === "pool");
 }
 
 function store(
@@ -549,6 +597,14 @@ function emplace(
     const callables = made.values.filter((v) => v.k === "callable");
     if (callables.length > 0) emit(frame, { k: "store", to: element, callables }, span);
   }
+}
+
+/** What is put into a part: something is there from now on, also where it is not known what. */
+function partValues(frame: Frame, given: Evaluated, call: LibraryCall): Values {
+  if (given.values.length > 0) return given.values;
+  const { paths } = frame.solver;
+  const unseen = paths.root("unknown", `${frame.act.id}|${call.text}#${frame.at}`, given.type);
+  return given.places.length > 0 ? given.places.map(objectValue) : [objectValue(unseen)];
 }
 
 function wait(frame: Frame, effect: Extract<ModelEffect, { do: "wait" }>, call: LibraryCall): void {

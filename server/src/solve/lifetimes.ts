@@ -120,7 +120,10 @@ function constructClass(
   const known = constructorsOf(cls);
   const ctor = pickConstructor(frame, known, args);
   if (ctor === null) {
-    if (known.length === 0) aggregate(frame, cls, path, args);
+    if (known.length > 0) return;
+    for (const base of cls.bases)
+      if (base.cls !== null && base.cls !== cls) constructBase(frame, base.cls, path, [], span);
+    aggregate(frame, cls, path, args);
     return;
   }
   if (!solver.relevance.functions.has(ctor) && ctor.fact.ops.length + ctor.fact.inits.length > 24)
@@ -280,6 +283,8 @@ function constructBase(
 ): void {
   const fn = pickConstructor(frame, constructorsOf(cls), args);
   if (fn === null) {
+    for (const base of cls.bases)
+      if (base.cls !== null && base.cls !== cls) constructBase(frame, base.cls, self, [], span);
     for (const field of cls.fields.values()) makeDefault(frame, self, cls, field.name);
     return;
   }
@@ -341,7 +346,7 @@ function makeDefault(frame: Frame, self: Path, cls: ClassInfo, fieldName: string
   if (field === null || field.isStatic) return;
   const type = solver.types.fieldType(field, null);
   const path = solver.paths.field(self, field.name, field.owner, type);
-  if (field.initializer !== null && solver.relevance.functions.has(field.initializer)) {
+  if (field.initializer !== null && (solver.relevance.functions.has(field.initializer) || standsForAnother(type))) {
     const to = solver.activate(field.initializer, {
       self: [objectValue(self)],
       params: [],
@@ -368,6 +373,10 @@ function makeDefault(frame: Frame, self: Path, cls: ClassInfo, fieldName: string
   if (type.cls !== null && type.cls !== cls)
     constructClass(frame, type.cls, path, [], frame.fn.fact.nameSpan, "construct");
 }
+
+/** What stands for something else (a timer for its loop) is told by its initializer what that is. */
+const standsForAnother = (type: Type | null): boolean =>
+  type?.model?.is === "pointer" && type.model.owns === undefined;
 
 // Destruction ----------------------------------------------------------------------------------------------
 

@@ -35,12 +35,13 @@ const maxNesting = 40;
 
 export interface Executor {
   readonly path: Path;
-  readonly many: boolean;
   /** Work posted to it: callables by key, as activations. */
   readonly work: Map<string, Activation>;
   readonly library: string;
   /** Some thread of the workspace runs its work. */
   drained: boolean;
+  /** Nothing is known of it but that something must run the work, unless others are seen to. */
+  assumed: boolean;
 }
 
 export class Solver {
@@ -55,8 +56,11 @@ export class Solver {
   readonly entered = new Set<Fn>();
   /** Library loops, executors and pools that work was posted to, by path. */
   readonly executors = new Map<Path, Executor>();
+  /** What library objects were made as, where their place does not say it: behind a pointer, or seen as a base. */
+  readonly madeAs = new Map<Path, { readonly type: Type; readonly serial: boolean }>();
   /** Classes of which an object is made somewhere. */
   readonly constructed = new Set<ClassInfo>();
+  readonly #completes = new Map<string, Set<Path>>();
   /** By which way each call of an interpreted body was followed: the weakest that was needed. */
   readonly calls = new Map<string, CallGrade>();
   /** Functions for which a bound was hit: calls of them were merged, or not followed. */
@@ -74,6 +78,13 @@ export class Solver {
     this.models = models;
     this.relevance = relevance;
     this.heap = new Heap((activation) => this.wake(activation));
+  }
+
+  /** The futures that have their values once this callable, by key, has returned. */
+  completes(key: string): Set<Path> {
+    let known = this.#completes.get(key);
+    if (known === undefined) this.#completes.set(key, (known = new Set()));
+    return known;
   }
 
   /** The activation of `fn` with these bindings, interpreted at least once unless nested too deeply. */
