@@ -184,3 +184,42 @@ int main() {
   ready = true;
   changed.notify_all();
 }
+
+//== a handler joins the group that runs its loop
+#include <boost/asio.hpp>
+#include <boost/bind.hpp>
+#include <boost/thread.hpp>
+class Gate {
+ public:
+  void start() {
+    for (int i = 0; i < 4; ++i) threads_.create_thread(boost::bind(&boost::asio::io_service::run, &io_));
+    io_.post(boost::bind(&Gate::close, this));
+  }
+  void close() {
+    io_.stop();
+    threads_.join_all();
+//           ^^^^^^^^^^ d1 self-join: blocks "Gate::threads_[]" needs "Gate::threads_[]"
+  }
+ private:
+  boost::asio::io_service io_;
+  boost::thread_group threads_;
+};
+int main() { Gate gate; gate.start(); }
+
+//== whoever started it joins them
+#include <boost/asio.hpp>
+#include <boost/bind.hpp>
+#include <boost/thread.hpp>
+class Gate {
+ public:
+  void start() {
+    for (int i = 0; i < 4; ++i) threads_.create_thread(boost::bind(&boost::asio::io_service::run, &io_));
+    io_.post(boost::bind(&Gate::close, this));
+  }
+  void close() { io_.stop(); }
+  void join() { threads_.join_all(); }
+ private:
+  boost::asio::io_service io_;
+  boost::thread_group threads_;
+};
+int main() { Gate gate; gate.start(); gate.join(); }

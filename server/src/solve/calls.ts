@@ -28,6 +28,7 @@ import { addGuards } from "./interpret.ts";
 import { applyFunction } from "./library.ts";
 import { destinationOf, dynamicClasses, makeAt } from "./lifetimes.ts";
 import { displayPath, type Path } from "./path.ts";
+import type { Solver } from "./solver.ts";
 import { objectValue, union, unknown, type Value, type Values } from "./value.ts";
 
 type CallOp = Extract<Op, { k: "call" }>;
@@ -558,7 +559,7 @@ export function enter(
     scope: fn.owner?.scope ?? fn.scope,
   });
   const relevant = solver.relevance.functions.has(fn);
-  if (!relevant && !returnsSomething(fn, type)) return { ...blank, type };
+  if (!relevant && !returnsSomething(solver, fn, type)) return { ...blank, type };
   const result = destinationOf(frame, at);
   if (result !== null) recordName(frame, result, op.args);
   const to = solver.activate(fn, {
@@ -594,7 +595,7 @@ function makes(type: Type | null): boolean {
 }
 
 /** Short functions of no effect are still asked for what they return: getters. */
-function returnsSomething(fn: Fn, type: Type | null): boolean {
+function returnsSomething(solver: Solver, fn: Fn, type: Type | null): boolean {
   const name = fn.fact.result.name;
   if (fn.fact.ops.length > 24 || name === "void") return false;
   return (
@@ -603,6 +604,21 @@ function returnsSomething(fn: Fn, type: Type | null): boolean {
     type.reference ||
     type.model !== null ||
     name === "bool" ||
-    fn.fact.ops.length <= 6
+    fn.fact.ops.length <= 6 ||
+    (type.cls !== null && isHandle(solver, type.cls))
   );
+}
+
+const handles = new WeakMap<ClassInfo, boolean>();
+
+/** Its objects stand for one that they share with others, as a future shares its state with the promise. */
+function isHandle(solver: Solver, cls: ClassInfo): boolean {
+  let known = handles.get(cls);
+  if (known === undefined) {
+    const shares = (t: Type | null): boolean =>
+      t?.model?.is === "pointer" && t.model.owns === "shared";
+    known = [...cls.fields.values()].some((f) => shares(solver.types.fieldType(f, null)));
+    handles.set(cls, known);
+  }
+  return known;
 }

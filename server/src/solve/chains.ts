@@ -274,9 +274,7 @@ function isOwnInit(release: Release): boolean {
 /** A local of a function is another object in each run of the function. */
 function onOtherInstance(graph: CallGraph, release: Release, wait: WaitSite): boolean {
   if (release.run === wait.run) return false;
-  const root = rootOf(wait.effect.event.flags[0]?.path ?? wait.effect.event.of);
-  if (root.root !== "local" && root.root !== "new") return false;
-  const maker = graph.byId.get(Number(root.key.slice(0, root.key.indexOf("|"))));
+  const maker = graph.makerOf(wait.effect);
   return maker !== undefined && release.run.reached.has(maker);
 }
 
@@ -322,27 +320,42 @@ export function excludes(a: Effect, b: Effect): boolean {
   return false;
 }
 
-/** On its way to `here`, the context came past the release already. */
+/** On its way to `here`, the context came past the release already, and not before what is waited for was made. */
 function happenedBefore(
   graph: CallGraph,
   release: Pick<Release, "run" | "act" | "effect">,
   here: Site & { readonly run: Run },
 ): boolean {
   if (release.act === null || release.effect === null) return false;
+  const maker = here.effect.k === "wait" ? graph.makerOf(here.effect) : undefined;
   let run: Run = here.run;
   let way = wayTo(run, here.act, here.effect);
   for (let i = 0; i < 10; i++) {
-    if (run === release.run || run.reached.has(release.act)) {
-      for (const { act, effect } of way) {
-        for (const earlier of act.effects) {
-          if (earlier === effect) break;
-          if (excludes(earlier, effect)) continue;
-          if (earlier === release.effect) return true;
-          if (earlier.k === "call" && graph.leadsTo(earlier.to, release.act)) return true;
-        }
+    let released = false;
+    let made = false;
+    const reaches = run === release.run || run.reached.has(release.act);
+    for (const { act, effect } of way) {
+      if (act === maker && effect !== way[0]!.effect) [released, made] = [false, true];
+      for (const earlier of act.effects) {
+        if (earlier === effect) break;
+        if (excludes(earlier, effect)) continue;
+        const call = earlier.k === "call" ? earlier.to : null;
+        if (
+          reaches &&
+          (earlier === release.effect || (call !== null && graph.leadsTo(call, release.act)))
+        )
+          released = true;
+        else if (
+          call !== null &&
+          maker !== undefined &&
+          graph.leadsTo(call, maker) &&
+          takesFrom(act, effect, earlier)
+        )
+          [released, made] = [false, true];
       }
     }
-    if (run.dispatch === null) return false;
+    if (released) return true;
+    if (made || run.dispatch === null) return false;
     const { dispatch } = run;
     run = dispatch.run;
     way = wayTo(run, dispatch.site.act, dispatch.site.effect);
@@ -350,8 +363,28 @@ function happenedBefore(
   return false;
 }
 
+/** Is the call at `later` made on, or with, what the call at `earlier` returned? `make().get()`, `f = make(); f.get()` */
+function takesFrom(act: Activation, later: Effect, earlier: Effect): boolean {
+  const { ops } = act.fn.fact;
+  const seen = new Set<number>();
+  const from = (ref: number): boolean => {
+    if (ref === earlier.at) return true;
+    const op = ops[ref];
+    if (op === undefined || seen.has(ref)) return false;
+    seen.add(ref);
+    if (op.k === "member") return from(op.obj);
+    if (op.k === "unary" || op.k === "cast") return from(op.a);
+    if (op.k === "call") return from(op.callee) || op.args.some(from);
+    return (
+      op.k === "name" && ops.some((x) => x.k === "local" && x.name === op.name && x.args.some(from))
+    );
+  };
+  return from(later.at);
+}
+
 interface CallGraph {
-  readonly byId: ReadonlyMap<number, Activation>;
+  /** The function, with its bindings, whose local or new object the wait is for: another one in each of its runs. */
+  makerOf(wait: WaitSite["effect"]): Activation | undefined;
   /** Can `from` come to `to` by calls, without taking a new work item? */
   leadsTo(from: Activation, to: Activation): boolean;
 }
@@ -375,7 +408,14 @@ function callGraphOf(found: Contexts): CallGraph {
     memo.set(to, all);
     return all;
   };
-  return { byId, leadsTo: (from, to) => ancestors(to).has(from) };
+  return {
+    makerOf({ event }) {
+      const root = rootOf(event.flags[0]?.path ?? event.of);
+      if (root.root !== "local" && root.root !== "new") return undefined;
+      return byId.get(Number(root.key.slice(0, root.key.indexOf("|"))));
+    },
+    leadsTo: (from, to) => ancestors(to).has(from),
+  };
 }
 
 function dispatchedBefore(graph: CallGraph, item: Run, here: WaitSite): boolean {

@@ -184,9 +184,7 @@ export function findContexts(
     if (
       executor.assumed ||
       (executor.drained &&
-        [...contexts].some((c) =>
-          [...c.queues].some((q) => encloses(executor.path, q) !== "no"),
-        ))
+        [...contexts].some((c) => [...c.queues].some((q) => encloses(executor.path, q) !== "no")))
     )
       continue;
     for (const root of executor.work.values()) {

@@ -8,6 +8,7 @@
 
 import { lastPart } from "../base/names.ts";
 import { never } from "../base/never.ts";
+import type { Span } from "../base/span.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import { bindingIndex, isPair, isVague, type Type } from "../link/types.ts";
 import type { Activation } from "./activation.ts";
@@ -46,6 +47,7 @@ import {
   takesOver,
 } from "./lifetimes.ts";
 import { fieldOf, halfOf, member, name, thisValue } from "./expressions.ts";
+import { libraryMethod } from "./libraryMethod.ts";
 import type { Solver } from "./solver.ts";
 import {
   callableValue,
@@ -55,6 +57,7 @@ import {
   onContext,
   textValue,
   union,
+  type Value,
   type Values,
 } from "./value.ts";
 
@@ -437,8 +440,13 @@ function unary(frame: Frame, op: Extract<Op, { k: "unary" }>): Evaluated {
     const inner = a.type === null ? null : frame.solver.types.pointee(a.type);
     return { ...a, type: inner };
   }
-  if (op.op === "&") return a;
+  if (op.op === "&") return { ...a, values: a.values.map((v) => addressOf(frame, v, op)) };
   return { ...blank, values: a.values };
+}
+
+function addressOf(frame: Frame, v: Value, at: Span): Value {
+  const method = v.k === "named" ? libraryMethod(frame, v.name, at) : null;
+  return method === null ? v : callableValue(method, null);
 }
 
 function binary(frame: Frame, op: Extract<Op, { k: "binary" }>): Evaluated {

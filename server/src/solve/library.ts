@@ -616,6 +616,9 @@ function wait(frame: Frame, effect: Extract<ModelEffect, { do: "wait" }>, call: 
       ? runnables(frame, effect.of, call).flatMap((v) => activateAll(frame, [v], []))
       : [];
   const or = effect.or === undefined ? {} : { or: pathsIn(evaluateAt(frame, effect.or, call)) };
+  // Of all elements: as if the caller went through them.
+  const each = effect.of.endsWith("[]") ? 1 : 0;
+  frame.loops += each;
   const places =
     effect.for === "task"
       ? [frame.solver.paths.root("new", `${frame.act.id}|task#${frame.at}`, null)]
@@ -650,6 +653,7 @@ function wait(frame: Frame, effect: Extract<ModelEffect, { do: "wait" }>, call: 
       places.length > 1 ? "guess" : "exact",
     );
   }
+  frame.loops -= each;
 }
 
 function waitPlaces(frame: Frame, place: Place, call: LibraryCall): readonly Path[] {

@@ -346,7 +346,10 @@ function makeDefault(frame: Frame, self: Path, cls: ClassInfo, fieldName: string
   if (field === null || field.isStatic) return;
   const type = solver.types.fieldType(field, null);
   const path = solver.paths.field(self, field.name, field.owner, type);
-  if (field.initializer !== null && (solver.relevance.functions.has(field.initializer) || standsForAnother(type))) {
+  if (
+    field.initializer !== null &&
+    (solver.relevance.functions.has(field.initializer) || standsForAnother(type))
+  ) {
     const to = solver.activate(field.initializer, {
       self: [objectValue(self)],
       params: [],

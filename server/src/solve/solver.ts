@@ -60,6 +60,8 @@ export class Solver {
   readonly madeAs = new Map<Path, { readonly type: Type; readonly serial: boolean }>();
   /** Classes of which an object is made somewhere. */
   readonly constructed = new Set<ClassInfo>();
+  /** Methods of libraries whose address is taken, by place and name. */
+  readonly libraryMethods = new Map<string, Fn>();
   readonly #completes = new Map<string, Set<Path>>();
   /** By which way each call of an interpreted body was followed: the weakest that was needed. */
   readonly calls = new Map<string, CallGrade>();
