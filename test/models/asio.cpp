@@ -309,3 +309,34 @@ class Board {
   int count_ = 0;
 };
 int main() { Board board; board.start(); board.tick(); }
+
+//== a task waits for a task that is handed over itself, on a pool of one
+#include <boost/asio.hpp>
+#include <future>
+struct Shelf {
+  boost::asio::thread_pool pool{1};
+  int count() {
+    std::packaged_task<int()> task([] { return 1; });
+    auto answer = task.get_future();
+    boost::asio::post(pool, std::move(task));
+    return answer.get();
+//                ^^^^^ d1 self-wait: blocks "Shelf::pool" needs "Shelf::pool"
+  }
+  void refresh() { boost::asio::post(pool, [this] { count(); }); }
+};
+int main() { Shelf shelf; shelf.refresh(); }
+
+//== on a pool of two
+#include <boost/asio.hpp>
+#include <future>
+struct Shelf {
+  boost::asio::thread_pool pool{2};
+  int count() {
+    std::packaged_task<int()> task([] { return 1; });
+    auto answer = task.get_future();
+    boost::asio::post(pool, std::move(task));
+    return answer.get();
+  }
+  void refresh() { boost::asio::post(pool, [this] { count(); }); }
+};
+int main() { Shelf shelf; shelf.refresh(); }

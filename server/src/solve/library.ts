@@ -248,9 +248,9 @@ function apply(frame: Frame, effect: ModelEffect, call: LibraryCall): void {
             { k: "spawn", thread, entry, many: frame.loops > 0 || thread.elements > 0 },
             call.span,
           );
-          if (effect.done !== undefined)
-            for (const of of placesAt(frame, effect.done, call))
-              emit(frame, { k: "done", work: entry, of }, call.span);
+          const done = effect.done === undefined ? [] : placesAt(frame, effect.done, call);
+          for (const of of [...done, ...fulfilledBy(frame, effect.run, call)])
+            emit(frame, { k: "done", work: entry, of }, call.span);
         }
       }
       return;
@@ -415,7 +415,10 @@ function post(frame: Frame, effect: Extract<ModelEffect, { do: "post" }>, call: 
   // Who runs what was queued has no arguments for it: they travel with the callable.
   const queued =
     effect.passes === undefined ? callables : callables.map((v) => withArguments(v, args));
-  const done = effect.done === undefined ? [] : placesAt(frame, effect.done, call);
+  const done = [
+    ...(effect.done === undefined ? [] : placesAt(frame, effect.done, call)),
+    ...fulfilledBy(frame, effect.run, call),
+  ];
   for (const to of placesAt(frame, effect.to, call)) {
     const nobody = effect.otherwise !== undefined && isEmptyPart(frame, to);
     if (nobody)
@@ -446,6 +449,18 @@ function post(frame: Frame, effect: Extract<ModelEffect, { do: "post" }>, call: 
       frame.guards = guards;
     }
   }
+}
+
+/** A task that is handed over itself, and not called by a lambda: once it has run, its own future has its value. */
+function fulfilledBy(frame: Frame, run: Place, call: LibraryCall): readonly Path[] {
+  const task = evaluateAt(frame, run, call);
+  const type = task.type === null ? null : frame.solver.types.pointee(task.type);
+  if (type?.model?.is !== "callable") return [];
+  const called = frame.solver.models.function(`${type.name}::operator()`);
+  const fulfils = called?.effects?.some(
+    (e) => e.do === "release" && e.for === "value" && e.of === "this",
+  );
+  return fulfils === true ? pathsIn(task) : [];
 }
 
 /** A part of an object that nothing was put in. */
