@@ -340,3 +340,60 @@ struct Shelf {
   void refresh() { boost::asio::post(pool, [this] { count(); }); }
 };
 int main() { Shelf shelf; shelf.refresh(); }
+
+//== a coroutine asks its own loop and blocks
+#include <boost/asio.hpp>
+#include <thread>
+namespace asio = boost::asio;
+class Cart {
+ public:
+  void start() { thread_ = std::thread([this] { io_.run(); }); }
+  asio::awaitable<int> price() { co_return 1; }
+  int ask() {
+    return asio::co_spawn(io_, price(), asio::use_future).get();
+//                                                        ^^^^^ d1 self-wait: blocks "Cart::thread_" needs "Cart::thread_"
+  }
+  asio::awaitable<void> total() { co_await sum(); }
+  asio::awaitable<void> sum() { ask(); co_return; }
+  void open() { asio::co_spawn(io_, total(), asio::detached); }
+ private:
+  asio::io_context io_;
+  std::thread thread_;
+};
+int main() { Cart cart; cart.start(); cart.open(); }
+
+//== it awaits what it asks for
+#include <boost/asio.hpp>
+#include <thread>
+namespace asio = boost::asio;
+class Cart {
+ public:
+  void start() { thread_ = std::thread([this] { io_.run(); }); }
+  asio::awaitable<int> price() { co_return 1; }
+  int ask() { return asio::co_spawn(io_, price(), asio::use_future).get(); }
+  asio::awaitable<void> total() { co_await price(); }
+  void open() { asio::co_spawn(io_, total(), asio::detached); }
+ private:
+  asio::io_context io_;
+  std::thread thread_;
+};
+int main() { Cart cart; cart.start(); cart.open(); cart.ask(); }
+
+//== a coroutine is made here and runs there
+#include <boost/asio.hpp>
+#include <thread>
+namespace asio = boost::asio;
+class Cart {
+ public:
+  void start() {
+    thread_ = std::thread([this] { io_.run(); });
+    other_ = std::thread([this] { prices_.run(); });
+  }
+  asio::awaitable<int> price() { co_return 1; }
+  asio::awaitable<void> total() { asio::co_spawn(io_, price(), asio::use_future).get(); co_return; }
+  void open() { asio::post(io_, [this] { asio::co_spawn(prices_, total(), asio::detached); }); }
+ private:
+  asio::io_context io_, prices_;
+  std::thread thread_, other_;
+};
+int main() { Cart cart; cart.start(); cart.open(); }

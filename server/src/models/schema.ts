@@ -63,6 +63,7 @@ export type TypeKind =
   | "future"
   | "flag" // atomic: reading and writing it is reading and writing the variable
   | "callable" // std::function and kin: calling it invokes what is stored in it
+  | "coroutine" // returned by a function whose body runs only when this is awaited, or given to who runs it
   | "pointer" // smart pointer: transparent, see `of`
   | "container" // holds elements, see `of`
   | "value"; // known and of no interest

@@ -108,6 +108,7 @@ const typeKinds: Readonly<Record<TypeKind, true>> = {
   future: true,
   flag: true,
   callable: true,
+  coroutine: true,
   pointer: true,
   container: true,
   value: true,

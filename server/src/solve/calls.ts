@@ -5,6 +5,7 @@
  * Longer than 500 lines, because every kind of callee is one case of the same question.
  */
 
+import { lastPart } from "../base/names.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import { candidates } from "../link/names.ts";
 import type { ClassInfo, Fn, Method } from "../link/program.ts";
@@ -25,11 +26,11 @@ import { bindArguments, bindValues, recordName } from "./arguments.ts";
 import { pickDefinition, thisValue } from "./expressions.ts";
 import { blank, emit, type Evaluated, type Frame, pathsIn, valueOf } from "./frame.ts";
 import { addGuards } from "./interpret.ts";
-import { applyFunction } from "./library.ts";
+import { applyFunction, executorAt } from "./library.ts";
 import { destinationOf, dynamicClasses, makeAt } from "./lifetimes.ts";
 import { displayPath, type Path } from "./path.ts";
 import type { Solver } from "./solver.ts";
-import { objectValue, union, unknown, type Value, type Values } from "./value.ts";
+import { callableValue, objectValue, union, unknown, type Value, type Values } from "./value.ts";
 
 type CallOp = Extract<Op, { k: "call" }>;
 
@@ -560,6 +561,7 @@ export function enter(
   });
   const relevant = solver.relevance.functions.has(fn);
   if (!relevant && !returnsSomething(solver, fn, type)) return { ...blank, type };
+  if (type?.model?.is === "coroutine") return suspended(frame, op, fn, self, type, at);
   const result = destinationOf(frame, at);
   if (result !== null) recordName(frame, result, op.args);
   const to = solver.activate(fn, {
@@ -583,6 +585,39 @@ export function enter(
       objectValue(solver.paths.root("unknown", `${frame.act.id}|${fn.fact.name}@${at}`, type)),
     ];
   return { values, type, places: type?.reference === true ? placesOf(values) : [], from: queue };
+}
+
+/** The call only makes the coroutine: whoever awaits or spawns it runs it, or else somebody that is not seen. */
+function suspended(
+  frame: Frame,
+  op: CallOp,
+  fn: Fn,
+  self: Values,
+  type: Type,
+  at: number,
+): Evaluated {
+  const { solver } = frame;
+  const params = bindArguments(frame, fn, op.args);
+  const coroutine = callableValue(fn, null, self, params);
+  const home = solver.paths.root("unknown", `${frame.act.id}|${fn.fact.name}@${at}`, type);
+  const executor = executorAt(frame, home, type.name);
+  executor.assumed = true;
+  executor.work.set(
+    coroutine.key,
+    solver.activate(fn, { self, params, creator: null, result: null }),
+  );
+  return { values: [coroutine], type, places: [], from: null };
+}
+
+/** `co_await f()`: a coroutine runs here, as a call would; anything else is waited for without a thread. */
+export function awaited(frame: Frame, op: Extract<Op, { k: "await" }>): Evaluated {
+  const e = valueOf(frame, op.a);
+  if (e.type?.model?.is !== "coroutine") return e;
+  const given = frame.ops[op.a];
+  const callee = given?.k === "call" ? frame.ops[given.callee] : undefined;
+  const text = callee?.k === "name" || callee?.k === "member" ? lastPart(callee.name) : "co_await";
+  const out = invoke(frame, e.values, [], given ?? op, null, text, null, "library");
+  return out === null ? e : { ...out, type: frame.solver.types.element(e.type) };
 }
 
 function placesOf(values: Values): Path[] {

@@ -12,7 +12,7 @@ import type { Span } from "../base/span.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import { bindingIndex, isPair, isVague, type Type } from "../link/types.ts";
 import type { Activation } from "./activation.ts";
-import { call } from "./calls.ts";
+import { awaited, call } from "./calls.ts";
 import {
   guardsOf,
   pollAt,
@@ -319,7 +319,7 @@ function evaluate(frame: Frame, op: Op, i: number): Evaluated {
       return type?.cls == null ? inner : { ...inner, type: { ...type, pointers: 0 } };
     }
     case "await":
-      return valueOf(frame, op.a);
+      return awaited(frame, op);
     case "assign":
       assign(frame, op);
       return valueOf(frame, op.target);

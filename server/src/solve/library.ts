@@ -532,7 +532,7 @@ function nameContext(
   if (places.length === 0) frame.act.names = op.text;
 }
 
-function executorAt(frame: Frame, path: Path, model: string) {
+export function executorAt(frame: Frame, path: Path, model: string) {
   const { executors } = frame.solver;
   let executor = executors.get(path);
   if (executor === undefined) {
