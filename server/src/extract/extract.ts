@@ -20,7 +20,7 @@ const walk: Walkers = { expression, statement, statements, lambda, declaration }
 export function extractFacts(parser: CppParser, text: string): FileFacts {
   const code = readable(text);
   // Names are read from the text itself.
-  const tree: SyntaxTree = { ...parser.parse(code.text), text };
+  const tree: SyntaxTree = { ...parser.parse(code.code, code.places), text };
   const file: FileState = {
     tree,
     walk,

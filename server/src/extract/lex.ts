@@ -34,8 +34,6 @@ export interface Tokens {
   readonly match: Int32Array;
   /** The text's UTF-16 units, with blanks for what is not code. */
   readonly units: Uint16Array<ArrayBuffer>;
-  /** Where `units` differ from the text: start and end of each place, one behind the other. */
-  readonly changed: number[];
   readonly includes: readonly Include[];
   readonly macros: readonly MacroFact[];
 }
@@ -69,7 +67,6 @@ export function lex(text: string): Tokens {
   let start = new Uint32Array(capacity);
   let end = new Uint32Array(capacity);
   const preproc = preprocessor(text);
-  const changed: number[] = [];
   let count = 0;
   let atLineStart = true;
   let i = 0;
@@ -85,7 +82,6 @@ export function lex(text: string): Tokens {
     if (c === slash && (next === slash || next === star)) {
       const to = next === slash ? lineEnd(units, i) : blockEnd(text, i);
       units.fill(space, i, to);
-      changed.push(i, to);
       i = to;
       continue;
     }
@@ -102,12 +98,10 @@ export function lex(text: string): Tokens {
         preproc.directive(from, to);
       }
       units.fill(space, i, to);
-      changed.push(i, to);
       i = to;
       continue;
     }
     if (c === backslash && (next === newline || next === 13)) {
-      changed.push(i, i + 1);
       units[i++] = space;
       continue;
     }
@@ -159,7 +153,6 @@ export function lex(text: string): Tokens {
     end,
     match: matchBrackets(kind, count),
     units,
-    changed,
     includes: preproc.includes,
     macros: preproc.macros,
   };

@@ -7,46 +7,16 @@
  * Longer than 500 lines, because the rules share one walk and its knowledge of where it is.
  */
 
+import { type Compact, compact } from "./compact.ts";
 import { T, type Tokens, lex } from "./lex.ts";
 
 /** A text made readable, and what its preprocessor lines say. */
-export interface Readable extends Pick<Tokens, "includes" | "macros"> {
-  readonly text: string;
-}
+export interface Readable extends Compact, Pick<Tokens, "includes" | "macros"> {}
 
 export function readable(text: string): Readable {
   const tokens = lex(text);
   new Rewriter(text, tokens).run();
-  return {
-    text: rewritten(text, tokens),
-    includes: tokens.includes,
-    macros: tokens.macros,
-  };
-}
-
-/** Copies what stayed in large pieces: most of a text does. */
-function rewritten(text: string, { units, changed }: Tokens): string {
-  if (changed.length === 0) return text;
-  const places: [number, number][] = [];
-  for (let i = 0; i < changed.length; i += 2)
-    places.push([changed[i] as number, changed[i + 1] as number]);
-  places.sort((a, b) => a[0] - b[0]);
-  const pieces: string[] = [];
-  let done = 0;
-  for (const [from, to] of places) {
-    if (to <= done) continue;
-    const start = Math.max(from, done);
-    if (start > done) pieces.push(text.slice(done, start));
-    let blanks = start;
-    while (blanks < to && units[blanks] === 32) blanks++;
-    pieces.push(" ".repeat(blanks - start));
-    // As many arguments at a time as every engine takes.
-    for (let i = blanks; i < to; i += 4096)
-      pieces.push(String.fromCharCode(...units.subarray(i, Math.min(to, i + 4096))));
-    done = to;
-  }
-  pieces.push(text.slice(done));
-  return pieces.join("");
+  return { ...compact(tokens), includes: tokens.includes, macros: tokens.macros };
 }
 
 /** Macros that became a variable, by what the text itself says at an offset. */
@@ -206,7 +176,6 @@ class Rewriter {
   private readonly to: Uint32Array;
   private readonly match: Int32Array;
   private readonly units: Uint16Array;
-  private readonly changed: number[];
   private readonly count: number;
   private readonly word: Uint8Array;
   private readonly frames: Frame[] = [];
@@ -221,7 +190,6 @@ class Rewriter {
     this.to = tokens.end;
     this.match = tokens.match;
     this.units = tokens.units;
-    this.changed = tokens.changed;
     this.count = tokens.count;
     this.word = this.classify(tokens);
   }
@@ -292,7 +260,6 @@ class Rewriter {
     const from = this.from[i] as number;
     const to = this.to[j] as number;
     this.units.fill(32, from, to);
-    this.changed.push(from, to);
     this.kind.fill(0, i, j + 1);
   }
 
@@ -301,14 +268,12 @@ class Rewriter {
     const at = this.from[i] as number;
     const to = this.to[j] as number;
     this.units.fill(32, at, to);
-    this.changed.push(at, to);
     for (let c = 0; c < by.length; c++) this.units[at + c] = by.charCodeAt(c);
   }
 
   /** The tokens `i` to `j` as one word. */
   private asWord(i: number, j: number): void {
     const end = this.to[j] as number;
-    this.changed.push(this.from[i] as number, end);
     for (let at = this.from[i] as number; at < end; at++) {
       const c = this.units[at] as number;
       const inWord =
@@ -323,7 +288,6 @@ class Rewriter {
 
   private put(at: number, sign: number): void {
     this.units[at] = sign;
-    this.changed.push(at, at + 1);
   }
 
   /** Puts a semicolon into the blank that follows token `i`, if there is one. */

@@ -64,6 +64,7 @@ export function flatten(
   tables: KindTables,
   tree: number,
   text: string,
+  places: Uint32Array,
 ): SyntaxTree {
   const { kindOfId, fieldOfId } = tables;
   // A quarter of a node per character is usual; short files are denser.
@@ -98,8 +99,8 @@ export function flatten(
         ({ kind, start, end, field, parent, next } = columns);
       }
       const node = count++;
-      const from = core.ts_tree_cursor_start_index_wasm(tree);
-      const to = core.ts_tree_cursor_end_index_wasm(tree);
+      const from = places[core.ts_tree_cursor_start_index_wasm(tree)] as number;
+      const to = places[core.ts_tree_cursor_end_index_wasm(tree)] as number;
       kind[node] = k;
       start[node] = from;
       end[node] = to;
@@ -129,7 +130,7 @@ export function flatten(
         descended = true;
       }
     } else if (hasError && core.ts_tree_cursor_current_node_is_missing_wasm(tree) === 1) {
-      const at = core.ts_tree_cursor_start_index_wasm(tree);
+      const at = places[core.ts_tree_cursor_start_index_wasm(tree)] as number;
       errors.push({ start: at, end: at, missing: tables.names[id] ?? "" });
     }
     if (descended) continue;

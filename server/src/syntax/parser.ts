@@ -9,8 +9,11 @@ import type { SyntaxTree } from "./syntaxTree.ts";
 import { instantiateHook, type WasmCore, wasmCoreOf } from "./wasmCore.ts";
 
 export interface CppParser {
-  /** Never throws: text that is no C++ gives a tree full of errors. Not reentrant. */
-  parse(text: string): SyntaxTree;
+  /**
+   * Never throws: text that is no C++ gives a tree full of errors. Not reentrant. `places`: the offset that the tree
+   * shall have for each unit of the text, and for its end.
+   */
+  parse(text: string, places: Uint32Array): SyntaxTree;
 }
 
 export interface ParserBytes {
@@ -31,11 +34,11 @@ export async function createParser(load: ParserBytes): Promise<CppParser> {
   parser.setLanguage(language);
   const tables = kindTables(language);
   return {
-    parse(text) {
+    parse(text, places) {
       const tree = parser.parse(text);
       if (tree === null) throw new Error("the parser gave no tree");
       try {
-        return flatten(core, tables, addressOf(tree), text);
+        return flatten(core, tables, addressOf(tree), text, places);
       } finally {
         tree.delete();
       }
