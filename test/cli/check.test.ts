@@ -84,6 +84,8 @@ async function run(
     check: async (paths: readonly string[], options: CheckOptions) => {
       code = await check(paths, options, steps, terminal, neverCancelled);
     },
+    facts: async () => {},
+    link: async () => {},
     explain: async () => {},
     lsp: async () => {},
     cache: { stats: async () => {}, clear: async () => {} },

@@ -34,7 +34,7 @@ const content = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function entries(at = folder): string[] {
   return readdirSync(at, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /^[0-9a-f]{2}$/.test(entry.parentPath.slice(-2)))
+    .filter((entry) => entry.isFile() && entry.parentPath !== folder)
     .map((entry) => join(entry.parentPath, entry.name));
 }
 

@@ -55,6 +55,8 @@ async function run(
     check: async (paths, options) => {
       code = await check(paths, options, steps, terminal, neverCancelled);
     },
+    facts: none,
+    link: none,
     explain: none,
     lsp: none,
     cache: { stats: none, clear: none },

@@ -180,6 +180,51 @@ describe("the cache", () => {
   });
 });
 
+describe("facts and link", () => {
+  test("report what check reports, whoever read which file", () => {
+    const run = (...words: readonly string[]): Ended =>
+      spawnSync(process.execPath, [cli, ...words], {
+        cwd: join(root, bug),
+        encoding: "utf8",
+        env,
+      });
+    const sources = readdirSync(join(root, bug, "src"), { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.(?:cc|h)$/.test(name))
+      .map((name) => `src/${name.replaceAll("\\", "/")}`);
+    expect(sources.length).toBe(23);
+    const half = Math.floor(sources.length / 2);
+    const sets = [sources.slice(0, half), sources.slice(half - 1), ["src"]].map((part, i) => {
+      const set = join(scratch, `${i}.facts`);
+      expect(run("facts", ...part, "-o", set)).toMatchObject({ status: 0, stdout: "", stderr: "" });
+      return set;
+    });
+    const findings = (...words: readonly string[]): unknown => {
+      const { root: at, findings: found } = JSON.parse(
+        run(...words, "-f", "json").stdout,
+      ) as JsonReport;
+      return { at, found };
+    };
+    const checked = findings("check", ".") as { found: unknown[] };
+    expect(checked.found.length).toBeGreaterThan(0);
+    const [first, second, all] = sets;
+    expect(findings("link", second!, first!)).toEqual(checked);
+    expect(findings("link", all!)).toEqual(checked);
+    expect(run("link", all!, "-f", "short", "-q").status).toBe(1);
+    const again = join(scratch, "again.facts");
+    run("facts", ...sources.toReversed(), "-o", again, "--no-cache", "-j", "0");
+    expect(readFileSync(again)).toEqual(readFileSync(all!));
+  });
+
+  test("what is no set of facts is said", () => {
+    const { status, stderr } = waitchain("link", "package.json");
+    expect(stderr).toBe("waitchain: package.json holds no facts of this version of waitchain\n");
+    expect(status).toBe(2);
+    expect(waitchain("link", "nowhere").stderr).toContain("cannot read nowhere: ");
+    expect(waitchain("facts", "nowhere", "-o", join(scratch, "x")).status).toBe(2);
+    expect(waitchain("facts", bug, "-o", "nowhere/x").stderr).toContain("cannot write nowhere/x: ");
+  });
+});
+
 describe("usage", () => {
   test("help and version", () => {
     expect(waitchain("--version").stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -273,7 +318,7 @@ describe("pipes and signals", () => {
       const folder = join(scratch, "much");
       mkdirSync(folder);
       const text = "void f() { g(1 + 2 * h(3)); }\n".repeat(4000);
-      for (let i = 0; i < 60; i++) writeFileSync(join(folder, `${i}.cc`), text);
+      for (let i = 0; i < 60; i++) writeFileSync(join(folder, `${i}.cc`), `${text}int only${i};\n`);
       const child = started("check", folder, "-j", "1");
       setTimeout(() => child.kill("SIGINT"), 700);
       const { code, stderr } = await endOf(child);

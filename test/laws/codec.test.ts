@@ -15,6 +15,7 @@ import {
 } from "../../server/src/facts/codes.ts";
 import { decodeFacts } from "../../server/src/facts/decodeFacts.ts";
 import { encodeFacts } from "../../server/src/facts/encodeFacts.ts";
+import { decodeFactsSet, encodeFactsSet } from "../../server/src/facts/factsSet.ts";
 import type {
   FieldFact,
   FileFacts,
@@ -242,6 +243,21 @@ describe("the binary form of facts", () => {
     expect(shared.size).toBe(size);
   });
 
+  test("several files keep their names, whatever their order", () => {
+    fc.assert(
+      fc.property(fc.dictionary(text, facts, { maxKeys: 3 }), (given) => {
+        const files = Object.entries(given).map(([name, of]) => ({ name, facts: of }));
+        const bytes = encodeFactsSet(files);
+        expect(encodeFactsSet(files.toReversed())).toEqual(bytes);
+        const back = decodeFactsSet(bytes) ?? [];
+        expect(Object.fromEntries(back.map((file) => [file.name, file.facts]))).toEqual(given);
+        expect(decodeFactsSet(bytes.subarray(0, -1))).toBeNull();
+      }),
+      { numRuns: 20 },
+    );
+    expect(decodeFactsSet(encodeFacts(extractFacts(parser, loop.text)))).toBeNull();
+  });
+
   test("anything that is cut, changed or foreign gives null", () => {
     const bytes = encodeFacts(extractFacts(parser, loop.text));
     fc.assert(
@@ -265,7 +281,7 @@ describe("the binary form of facts", () => {
     let refused = 0;
     fc.assert(
       fc.property(fc.nat(body.length - 1), fc.uint8Array({ maxLength: 20 }), (at, noise) => {
-        const made = decodeFacts(pack([body.subarray(0, at), noise]));
+        const made = decodeFacts(pack("file", [body.subarray(0, at), noise]));
         if (made === null) refused++;
       }),
     );

@@ -8,6 +8,7 @@ import {
   collect,
   colours,
   confidences,
+  type FactsOptions,
   failLevels,
   formats,
   locales,
@@ -20,6 +21,8 @@ import {
 
 export interface Actions {
   readonly check: (paths: readonly string[], options: CheckOptions) => Promise<void>;
+  readonly facts: (paths: readonly string[], options: FactsOptions) => Promise<void>;
+  readonly link: (sets: readonly string[], options: CheckOptions) => Promise<void>;
   readonly explain: (rule: RuleId) => Promise<void>;
   readonly lsp: () => Promise<void>;
   readonly models: ModelActions;
@@ -30,6 +33,8 @@ interface CacheActions {
   readonly stats: (folder: string | undefined, locale: string | undefined) => Promise<void>;
   readonly clear: (folder: string | undefined, locale: string | undefined) => Promise<void>;
 }
+
+type ReportOptions = Omit<CheckOptions, "cache" | "exclude" | "maxFileSize" | "fileTimeout">;
 
 interface ModelActions {
   readonly test: (files: readonly string[], locale: string | undefined) => Promise<void>;
@@ -50,6 +55,8 @@ export function makeCommand(version: string, actions: Actions): Command {
     .exitOverride()
     .showHelpAfterError("(waitchain --help lists commands and options)");
   program.addCommand(checkCommand(actions));
+  program.addCommand(factsCommand(actions));
+  program.addCommand(linkCommand(actions));
   program.addCommand(
     subcommand("explain", "print the page of a rule")
       .addArgument(
@@ -70,8 +77,82 @@ export function makeCommand(version: string, actions: Actions): Command {
 }
 
 function checkCommand(actions: Actions): Command {
-  return subcommand("check", "report the waits that can never end")
+  const command = subcommand("check", "report the waits that can never end").argument(
+    "<paths...>",
+    "files and directories",
+  );
+  addReport(addReading(command))
+    .addOption(
+      new Option(
+        "--timeout <time>",
+        "stop reading files after 90s, 10m, ...: the result is partial",
+      ).argParser(parseDuration),
+    )
+    .option("--fix", "make the repairs that need no judgement, each proved by a second analysis")
+    .option("--fix-dry-run", "print them as a unified diff instead, and write nothing")
+    .action((paths: string[], options: CheckOptions) => actions.check(paths, options));
+  return command;
+}
+
+function factsCommand(actions: Actions): Command {
+  const command = subcommand(
+    "facts",
+    "write what files say to a file for `link`; each file by itself, on any machine",
+  )
     .argument("<paths...>", "files and directories")
+    .addOption(new Option("-o, --output <file>", "to write").makeOptionMandatory());
+  return addReading(command)
+    .option("-q, --quiet", "no notes")
+    .option("-v, --verbose", "all notes")
+    .action((paths: string[], options: FactsOptions) => actions.facts(paths, options));
+}
+
+/** What it does not read it need not be told how to read. */
+function linkCommand(actions: Actions): Command {
+  const command = subcommand("link", "report as `check` does, from what `facts` wrote").argument(
+    "<facts...>",
+    "files that `facts` wrote",
+  );
+  return addReport(command).action((sets: string[], options: ReportOptions) =>
+    actions.link(sets, {
+      ...options,
+      cache: false,
+      exclude: [],
+      maxFileSize: Infinity,
+      fileTimeout: Infinity,
+    }),
+  );
+}
+
+function addReading(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--exclude <glob>", "leave out, as in .gitignore (repeatable)")
+        .argParser(collect)
+        .default([], "none"),
+    )
+    .addOption(
+      new Option("--max-file-size <size>", "skip larger files")
+        .argParser(parseSize)
+        .default(10 * 1024 ** 2, "10MB"),
+    )
+    .addOption(
+      new Option("--file-timeout <time>", "give up on a file")
+        .argParser(parseDuration)
+        .default(20_000, "20s"),
+    )
+    .addOption(
+      new Option(
+        "-j, --jobs <n>",
+        "threads that read files, 0 for none (default: half of the cores)",
+      ).argParser(parseJobs),
+    )
+    .option("--no-cache", "read every file again, and keep nothing on disk")
+    .addOption(cacheDir());
+}
+
+function addReport(command: Command): Command {
+  return command
     .addOption(
       new Option("-f, --format <format>", "of the report").choices(formats).default("text"),
     )
@@ -94,37 +175,6 @@ function checkCommand(actions: Actions): Command {
         .choices(confidences)
         .default("likely"),
     )
-    .addOption(
-      new Option("--exclude <glob>", "leave out, as in .gitignore (repeatable)")
-        .argParser(collect)
-        .default([], "none"),
-    )
-    .addOption(
-      new Option("--max-file-size <size>", "skip larger files")
-        .argParser(parseSize)
-        .default(10 * 1024 ** 2, "10MB"),
-    )
-    .addOption(
-      new Option(
-        "--timeout <time>",
-        "stop reading files after 90s, 10m, ...: the result is partial",
-      ).argParser(parseDuration),
-    )
-    .addOption(
-      new Option("--file-timeout <time>", "give up on a file")
-        .argParser(parseDuration)
-        .default(20_000, "20s"),
-    )
-    .addOption(
-      new Option(
-        "-j, --jobs <n>",
-        "threads that read files, 0 for none (default: half of the cores)",
-      ).argParser(parseJobs),
-    )
-    .option("--no-cache", "read every file again, and keep nothing on disk")
-    .addOption(cacheDir())
-    .option("--fix", "make the repairs that need no judgement, each proved by a second analysis")
-    .option("--fix-dry-run", "print them as a unified diff instead, and write nothing")
     .option("--gaps", "list what the parser could not read")
     .option("--report-unused-suppressions", "list NOLINT comments of ours that accept nothing")
     .addOption(
@@ -135,8 +185,7 @@ function checkCommand(actions: Actions): Command {
     .option("--stats", "print numbers about the run to standard error")
     .option("-q, --quiet", "no progress, no notes")
     .option("-v, --verbose", "all notes")
-    .addHelpText("after", exitCodes)
-    .action((paths: string[], options: CheckOptions) => actions.check(paths, options));
+    .addHelpText("after", exitCodes);
 }
 
 function cacheDir(): Option {

@@ -5,18 +5,18 @@
 
 import { CommanderError } from "commander";
 import { buildPaths } from "../platform/compileCommands.ts";
-import { Cancelled } from "../base/cancel.ts";
-import { indexPaths } from "../platform/indexPaths.ts";
+import { Cancelled, type CancelToken } from "../base/cancel.ts";
+import { indexPaths, type IndexResult } from "../platform/indexPaths.ts";
 import { errorCode, errorText, InputError } from "../platform/inputError.ts";
 import { sourceFiles } from "../platform/sourceFiles.ts";
 import { version } from "../platform/version.ts";
 import { analyseFiles } from "./analyse.ts";
 import { emptyCache, tellCache } from "./cache.ts";
-import { check, type ExitCode } from "./check.ts";
+import { check, type CheckSteps, type ExitCode } from "./check.ts";
 import { makeCommand } from "./command.ts";
 import { explain } from "./explain.ts";
+import { readFactsSets, writeFacts } from "./factsSets.ts";
 import { listModels, showModel, testModels } from "./models.ts";
-import type { CheckOptions } from "./options.ts";
 import { localeFor, processTerminal } from "./terminal.ts";
 import { modelsFor } from "./userModels.ts";
 
@@ -33,7 +33,16 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = 0;
   const command = makeCommand(version, {
     check: async (paths, options) => {
-      code = await interruptible(paths, options);
+      code = await interruptible((steps, token) => check(paths, options, steps, terminal, token));
+    },
+    facts: async (paths, options) => {
+      code = await interruptible((_, token) => writeFacts(paths, options, terminal, token));
+    },
+    link: async (sets, options) => {
+      const index = (): Promise<IndexResult> => readFactsSets(sets, terminal.cwd);
+      code = await interruptible((steps, token) =>
+        check(["."], options, { ...steps, index }, terminal, token),
+      );
     },
     explain: (rule) => explain(rule, terminal),
     lsp: startServer,
@@ -70,13 +79,15 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
 }
 
 /** While files are read, Ctrl-C ends the workers first; a second one ends the process at once. */
-async function interruptible(paths: readonly string[], options: CheckOptions): Promise<ExitCode> {
+async function interruptible(
+  act: (steps: CheckSteps, token: CancelToken) => Promise<ExitCode>,
+): Promise<ExitCode> {
   const token = { cancelled: false };
   const onInterrupt = (): void => {
     token.cancelled = true;
   };
   process.once("SIGINT", onInterrupt);
-  const steps = {
+  const steps: CheckSteps = {
     index: indexPaths,
     analyse: ((files, cancel, models, includePaths) => {
       process.off("SIGINT", onInterrupt);
@@ -88,7 +99,7 @@ async function interruptible(paths: readonly string[], options: CheckOptions): P
     version,
   };
   try {
-    return await check(paths, options, steps, processTerminal(), token);
+    return await act(steps, token);
   } finally {
     process.off("SIGINT", onInterrupt);
   }

@@ -11,13 +11,8 @@ export const confidences = ["certain", "likely", "possible"] as const;
 export const colours = ["auto", "always", "never"] as const;
 export const locales = ["en", "zh-CN"] as const;
 
-/** The options of `check`, as commander hands them over. */
-export interface CheckOptions {
-  readonly format: (typeof formats)[number];
-  readonly output?: string;
-  readonly failOn: (typeof failLevels)[number];
-  readonly rule: RuleChoice;
-  readonly confidence: Confidence;
+/** The options of commands that read sources. */
+interface ReadOptions {
   /** False after `--no-cache`. */
   readonly cache: boolean;
   readonly cacheDir?: string;
@@ -25,16 +20,30 @@ export interface CheckOptions {
   readonly exclude: readonly string[];
   readonly maxFileSize: number;
   /** Milliseconds. */
-  readonly timeout?: number;
   readonly fileTimeout: number;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+export interface FactsOptions extends ReadOptions {
+  readonly output: string;
+}
+
+/** The options of `check`, as commander hands them over. `link` reads no source, and has the rest of them. */
+export interface CheckOptions extends ReadOptions {
+  readonly format: (typeof formats)[number];
+  readonly output?: string;
+  readonly failOn: (typeof failLevels)[number];
+  readonly rule: RuleChoice;
+  readonly confidence: Confidence;
+  /** Milliseconds. */
+  readonly timeout?: number;
   readonly fix?: boolean;
   readonly fixDryRun?: boolean;
   readonly gaps?: boolean;
   readonly reportUnusedSuppressions?: boolean;
   readonly color: (typeof colours)[number];
   readonly locale?: (typeof locales)[number];
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
   readonly stats?: boolean;
   readonly full?: boolean;
 }

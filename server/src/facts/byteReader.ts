@@ -9,10 +9,6 @@ export class ByteReader {
     this.#at = from;
   }
 
-  get atEnd(): boolean {
-    return this.#at >= this.#bytes.length;
-  }
-
   uint(): number {
     const bytes = this.#bytes;
     if (this.#at >= bytes.length) throw new RangeError("read past the end");
@@ -32,6 +28,26 @@ export class ByteReader {
     return value & 1 ? -(value >>> 1) - 1 : value >>> 1;
   }
 
+  /** What `ByteWriter.text` wrote. */
+  text(): string {
+    const bytes = this.take(this.uint());
+    let all = 0;
+    for (let at = 0; at < bytes.length; at++) all |= bytes[at] as number;
+    let result = "";
+    // In ASCII, which nearly all code is, a unit is a byte.
+    if (all < 128) {
+      for (let at = 0; at < bytes.length; at += chunk) {
+        // The library takes any list of numbers; its type says array. Spreading a typed array is ten times slower.
+        const part = bytes.subarray(at, at + chunk) as unknown as number[];
+        result += String.fromCharCode.apply(null, part);
+      }
+      return result;
+    }
+    const units = new ByteReader(bytes, 0);
+    while (units.#at < bytes.length) result += String.fromCharCode(units.uint());
+    return result;
+  }
+
   /** The next `length` bytes, not a copy. */
   take(length: number): Uint8Array {
     const end = this.#at + length;
@@ -41,3 +57,6 @@ export class ByteReader {
     return taken;
   }
 }
+
+/** Arguments of one call: far below what a stack holds. */
+const chunk = 4096;

@@ -25,6 +25,14 @@ export class ByteWriter {
     this.uint(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
+  /** Code units, not UTF-8: half of a surrogate pair comes back as it was. */
+  text(value: string): void {
+    const units = new ByteWriter();
+    for (let i = 0; i < value.length; i++) units.uint(value.charCodeAt(i));
+    this.uint(units.length);
+    this.append(units.written());
+  }
+
   append(bytes: Uint8Array): void {
     if (this.#length + bytes.length > this.#bytes.length) this.#grow(bytes.length);
     this.#bytes.set(bytes, this.#length);

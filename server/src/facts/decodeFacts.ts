@@ -32,7 +32,7 @@ export function decodeFacts(
   bytes: Uint8Array,
   shared: Map<string, string> = new Map(),
 ): FileFacts | null {
-  if (!isPacked(bytes)) return null;
+  if (!isPacked("file", bytes)) return null;
   try {
     return readFile(bytes, shared);
   } catch (error) {
@@ -361,7 +361,7 @@ function at<T>(table: readonly T[], i: number): T {
 
 function readStrings(reader: ByteReader, shared: Map<string, string>): readonly string[] {
   const lengths = many(reader, () => reader.uint());
-  const joined = readUnits(reader.take(reader.uint()));
+  const joined = reader.text();
   let from = 0;
   return lengths.map((length) => {
     const string = joined.slice(from, (from += length));
@@ -371,27 +371,6 @@ function readStrings(reader: ByteReader, shared: Map<string, string>): readonly 
     return string;
   });
 }
-
-/** In ASCII, which nearly all code is, a unit is a byte. */
-function readUnits(bytes: Uint8Array): string {
-  let result = "";
-  let all = 0;
-  for (let at = 0; at < bytes.length; at++) all |= bytes[at] as number;
-  if (all < 128) {
-    for (let at = 0; at < bytes.length; at += chunk) {
-      // The library takes any list of numbers; its type says array. Spreading a typed array is ten times slower.
-      const part = bytes.subarray(at, at + chunk) as unknown as number[];
-      result += String.fromCharCode.apply(null, part);
-    }
-    return result;
-  }
-  const reader = new ByteReader(bytes, 0);
-  while (!reader.atEnd) result += String.fromCharCode(reader.uint());
-  return result;
-}
-
-/** Arguments of one call: far below what a stack holds. */
-const chunk = 4096;
 
 /** Arguments come before the types that have them. */
 function readTypes(reader: ByteReader, strings: readonly string[]): readonly TypeRef[] {

@@ -48,7 +48,7 @@ export function encodeFacts(facts: FileFacts): Uint8Array<ArrayBuffer> {
   head.append(e.listTable.written());
   head.uint(e.types.size);
   head.append(e.typeTable.written());
-  return pack([head.written(), e.out.written()]);
+  return pack("file", [head.written(), e.out.written()]);
 }
 
 function writeFile(e: Encoder, facts: FileFacts): void {
@@ -349,14 +349,9 @@ function typeNumber(e: Encoder, type: TypeRef): number {
 
 /**
  * All texts in one piece, which is cut apart again by their lengths: one call to read instead of one a string.
- * Code units, not UTF-8: half of a surrogate pair comes back as it was.
  */
 function writeStrings(head: ByteWriter, strings: readonly string[]): void {
   head.uint(strings.length);
   for (const string of strings) head.uint(string.length);
-  const joined = strings.join("");
-  const units = new ByteWriter();
-  for (let i = 0; i < joined.length; i++) units.uint(joined.charCodeAt(i));
-  head.uint(units.length);
-  head.append(units.written());
+  head.text(strings.join(""));
 }

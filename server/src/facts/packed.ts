@@ -1,21 +1,23 @@
 /**
- * The frame around the binary form of facts: eight bytes that tell whether what follows is ours, of this format
- * and whole. Knows nothing of what is inside.
+ * The frame around the binary form of facts, of one file or of several: eight bytes that tell whether what follows
+ * is ours, of this format and whole. Knows nothing of what is inside.
  */
 
 /** Raise when the order or the form of what is written changes. */
 const format = 1;
 
-/** "wcf" and the format. */
-const magic = [119, 99, 102, format] as const;
+/** "wcf" or "wcs", and the format. */
+const magics = { file: [119, 99, 102, format], set: [119, 99, 115, format] } as const;
+
+export type PackedKind = keyof typeof magics;
 
 export const headerLength = 8;
 
 /** A copy of the body behind its header. */
-export function pack(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+export function pack(kind: PackedKind, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const length = parts.reduce((sum, part) => sum + part.length, headerLength);
   const bytes = new Uint8Array(length);
-  bytes.set(magic);
+  bytes.set(magics[kind]);
   let at = headerLength;
   for (const part of parts) {
     bytes.set(part, at);
@@ -26,10 +28,10 @@ export function pack(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 }
 
 /** False for anything that `pack` of this format did not make, and for what was cut or changed since. */
-export function isPacked(bytes: Uint8Array): boolean {
+export function isPacked(kind: PackedKind, bytes: Uint8Array): boolean {
   return (
     bytes.length >= headerLength &&
-    magic.every((byte, i) => bytes[i] === byte) &&
+    magics[kind].every((byte, i) => bytes[i] === byte) &&
     view(bytes).getUint32(4, true) === checksum(bytes)
   );
 }

@@ -43,7 +43,7 @@ export function openFactsCache(folder: string, extractor: string): FactsCache {
     key: (content) => createHash("sha256").update(extractor).update(content).digest("hex"),
     read: (key) => {
       const found = readEntry(entryPath(folder, key));
-      return found !== null && isPacked(found) ? found : null;
+      return found !== null && isPacked("file", found) ? found : null;
     },
     write(key, packed) {
       if (problem !== null) return;
