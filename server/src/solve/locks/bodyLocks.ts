@@ -10,6 +10,7 @@
 import type { Op, Ref } from "../../facts/op.ts";
 import type { Fn } from "../../link/program.ts";
 import {
+  assigned,
   constructed,
   destroyed,
   endLocals,
@@ -19,6 +20,8 @@ import {
   movedAway,
 } from "./guardObjects.ts";
 import { call } from "./lockCalls.ts";
+import { guardName } from "./lockTypes.ts";
+import { take } from "./taking.ts";
 import { pathOf } from "./lockNames.ts";
 import {
   type BodyLocks,
@@ -134,6 +137,9 @@ function step(w: Walk, op: Op, i: Ref): void {
       if (cls !== null) destroyed(w, cls, w.paths[op.a] ?? null, i, op);
       return;
     }
+    case "assign":
+      assigned(w, op, i);
+      return;
     case "return":
       returnValue(w, op.value);
       w.exits.push(leaving(w, op.value));
@@ -228,6 +234,15 @@ function comeOut(w: Walk, block: Block): void {
 }
 
 function returnValue(w: Walk, value: Ref): void {
+  const list = w.ops[value];
+  const { result } = w.fn.fact;
+  // `return {mutex_};` makes the guard that the function returns.
+  if (list?.k === "list" && list.items.length === 1 && guardName.test(result.name)) {
+    const path = w.paths[list.items[0]!] ?? null;
+    const how = { shared: /shared/.test(result.name), recursive: false, tries: false };
+    if (path !== null && guardAt(w, list.items[0]!) === null)
+      take(w, path, how, value, list, "return");
+  }
   w.returns++;
   w.returned = value < 0 ? null : (w.paths[value] ?? null);
   if (w.returned?.root.k === "local") w.returned = null;
@@ -235,11 +250,18 @@ function returnValue(w: Walk, value: Ref): void {
 
 /** The state with which a `return` leaves: a guard that is returned goes with the value. */
 function leaving(w: Walk, value: Ref): LockState {
-  const guard = value < 0 ? null : guardAt(w, value);
+  const given = guardsIn(w, value);
   const held = w.state.held.map((h) =>
-    guard !== null && h.guard === guard ? { ...h, guard: "return" } : h,
+    h.guard !== null && given.includes(h.guard) ? { ...h, guard: "return" } : h,
   );
   return { ...w.state, held: held.filter((h) => h.guard === null || h.guard === "return") };
+}
+
+/** Guards that are a value or part of it: `lock`, `{&data, std::move(lock)}`. */
+function guardsIn(w: Walk, value: Ref): readonly string[] {
+  const op = w.ops[value];
+  const parts = op?.k === "list" ? op.items : op?.k === "construct" ? op.args : [value];
+  return parts.flatMap((part) => guardAt(w, part) ?? []);
 }
 
 /** Does the condition read a yes-or-no parameter? */

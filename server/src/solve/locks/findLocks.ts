@@ -11,6 +11,7 @@ import type { FunctionModel } from "../../models/schema.ts";
 import { walkLocks } from "./bodyLocks.ts";
 import { extend, fieldStep, type LockPath, rebase, rootPath } from "./lockPath.ts";
 import type { Acquire, BodyLocks, LockEnv } from "./lockState.ts";
+import { locksUnsaid } from "./lockTypes.ts";
 
 export interface Locks {
   /** undefined: the function has nothing to do with locks. */
@@ -22,6 +23,8 @@ export interface Locks {
   isGate(fn: Fn, path: LockPath): boolean;
 }
 
+/** A function with more operations than this does more than name a place. */
+const maxAccessor = 24;
 /** Times a circle of calls is walked. */
 const maxRounds = 3;
 
@@ -31,9 +34,22 @@ export function findLocks(program: Program, typer: BodyTyper): Locks {
   const recursive = new Set<string>();
   const partners = new Set<Fn>();
   const destructions = new Map<ClassInfo, readonly Acquire[]>();
+  /** What functions return that have nothing to do with locks themselves, such as `std::mutex& mutex()`. */
+  const returned = new Map<Fn, LockPath | null>();
   const env: LockEnv = {
     typesOf: (fn) => typer.of(fn),
     locksOf: (fn) => found.get(fn),
+    returns: (fn) => {
+      const { ops, result } = fn.fact;
+      const walked = found.get(fn);
+      let known = walked === undefined ? returned.get(fn) : walked.returns;
+      if (known === undefined) {
+        returned.set(fn, null);
+        const names = ops.length <= maxAccessor && (result.reference || result.pointers > 0);
+        returned.set(fn, (known = names ? walkLocks(fn, env).returns : null));
+      }
+      return known;
+    },
     destruction: (cls) => {
       let known = destructions.get(cls);
       if (known === undefined) {
@@ -130,7 +146,7 @@ function calleesOf(program: Program, typer: BodyTyper): ReadonlyMap<Fn, readonly
       for (const m of cls.methods.get(`~${cls.fact.name}`) ?? []) add(m.definition);
     }
     calls.set(fn, targets);
-    if (body.models.some(locks)) concerned.add(fn);
+    if (body.models.some(locks) || locksUnsaid(fn, body)) concerned.add(fn);
   }
   for (const fn of concerned) for (const caller of callers.get(fn) ?? []) concerned.add(caller);
   const out = new Map<Fn, readonly Fn[]>();

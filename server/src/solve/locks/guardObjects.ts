@@ -2,15 +2,26 @@
 
 import { lastPart } from "../../base/names.ts";
 import type { Op, Ref } from "../../facts/op.ts";
-import type { ClassInfo, Fn } from "../../link/program.ts";
+import type { ClassInfo } from "../../link/program.ts";
 import { findField, findMethods, type Type } from "../../link/types.ts";
 import type { Effect as ModelEffect } from "../../models/schema.ts";
+import { keptAs, keptBy } from "./keepers.ts";
 import { chosen } from "./lockNames.ts";
 import { type LockPath, rebase, rootPath } from "./lockPath.ts";
 import type { Held } from "./lockState.ts";
-import { guardName, heldClass, holds, isGuard, isTag, standsFor, textOf } from "./lockTypes.ts";
+import {
+  endsLocks,
+  guardIn,
+  guardName,
+  heldClass,
+  holds,
+  isGuard,
+  isTag,
+  standsFor,
+  textOf,
+} from "./lockTypes.ts";
 import { type Block, isOptional, set, type Walk } from "./lockWalk.ts";
-import { add, endsWithExpression, enter, isKept, maxDepth, take } from "./taking.ts";
+import { add, endsWithExpression, enter, maxDepth, take } from "./taking.ts";
 
 export function local(w: Walk, op: Extract<Op, { k: "local" }>, i: Ref): void {
   const type = w.body.locals.get(op.name) ?? null;
@@ -32,17 +43,10 @@ export function local(w: Walk, op: Extract<Op, { k: "local" }>, i: Ref): void {
     block?.declared.push({ name: op.name, cls: null });
     return;
   }
-  const given = w.state.held.filter((h) => h.guard === "return" && h.at === first);
+  const mine = keptBy(i);
+  const given = w.state.held.filter((h) => h.guard === mine);
   if (given.length > 0) {
-    w.guards.set(op.name, given);
-    set(
-      w,
-      {
-        ...w.state,
-        held: w.state.held.map((h) => (given.includes(h) ? { ...h, guard: op.name } : h)),
-      },
-      i + 1,
-    );
+    keep(w, op.name, given, i);
     block?.declared.push({ name: op.name, cls: null });
     return;
   }
@@ -50,6 +54,8 @@ export function local(w: Walk, op: Extract<Op, { k: "local" }>, i: Ref): void {
   if (byValue && type !== null && op.style !== "assign") {
     constructed(w, type, op.args, i, op, op.name);
   }
+  // Room for a guard, empty so far.
+  if (byValue && guardIn(type) !== null && !w.guards.has(op.name)) w.guards.set(op.name, []);
   if (byValue && type !== null && !op.isStatic && !w.guards.has(op.name)) {
     const cls =
       type.pointers > 0 || type.reference
@@ -65,6 +71,39 @@ export function local(w: Walk, op: Extract<Op, { k: "local" }>, i: Ref): void {
     w.bound.set(op.name, path);
 }
 
+/** A variable becomes the guard of what an expression took for it. */
+function keep(w: Walk, name: string, given: readonly Held[], at: Ref): void {
+  const kept = given.map((h) => ({ ...h, guard: name }));
+  w.guards.set(name, kept);
+  const held = w.state.held.map((h) => kept[given.indexOf(h)] ?? h);
+  set(w, { ...w.state, held }, at + 1);
+}
+
+/** `guard = Guard(mutex);`, `guard = std::move(other);`, `guard = nullptr;`: what it held before is given back. */
+export function assigned(w: Walk, op: Extract<Op, { k: "assign" }>, i: Ref): void {
+  const mine = keptBy(i);
+  const given = w.state.held.filter((h) => h.guard === mine);
+  const target = w.ops[op.target];
+  const guard = guardAt(w, op.target);
+  const moved = guardAt(w, op.value);
+  if (guard === null || target?.k !== "name" || op.op !== "=") {
+    // It lives on elsewhere: not followed.
+    if (given.length > 0)
+      set(w, { ...w.state, held: w.state.held.filter((h) => !given.includes(h)) }, i + 1);
+    return;
+  }
+  if (moved === guard) return;
+  set(w, { ...w.state, held: w.state.held.filter((h) => h.guard !== guard) }, i + 1);
+  if (moved === null || !isMoved(w, op.value)) {
+    keep(w, guard, given, i);
+    return;
+  }
+  const held = w.state.held.map((h) => (h.guard === moved ? { ...h, guard } : h));
+  w.guards.set(guard, w.guards.get(moved) ?? []);
+  w.guards.set(moved, []);
+  set(w, { ...w.state, held }, i + 1);
+}
+
 /** An object comes into being: a guard locks, and so may any constructor. */
 export function constructed(
   w: Walk,
@@ -77,6 +116,15 @@ export function constructed(
   if (type === null || type.pointers > 0) return;
   if (isGuard(type)) {
     guardMade(w, type, args, i, span, name);
+    return;
+  }
+  const inner = guardIn(type);
+  if (inner !== null) {
+    const [first = -1] = args;
+    const op = w.ops[first];
+    if (op?.k === "new") guardMade(w, inner, op.args, i, span, name);
+    else if (/(^|::)in_place(_t)?$/.test(textOf(w.ops, first)))
+      guardMade(w, inner, args.slice(1), i, span, name);
     return;
   }
   if (type.cls === null) return;
@@ -98,7 +146,7 @@ export function constructed(
     set(w, { ...w.state, held: before }, i + 1);
     return;
   }
-  if (endsLocks(w, type.cls)) w.guards.set(name, left);
+  if (endsLocks(w.env, type.cls)) w.guards.set(name, left);
   else
     set(
       w,
@@ -145,30 +193,13 @@ export function guardMade(
       );
   }
   if (name === null) {
-    if (isReturned(w, i))
-      set(
-        w,
-        {
-          ...w.state,
-          held: w.state.held.map((h) => (before.includes(h) ? h : { ...h, guard: "return" })),
-        },
-        i + 1,
-      );
-    else if (!isKept(w, i))
-      endsWithExpression(
-        w,
-        w.state.held.filter((h) => !before.includes(h)),
-        i,
-      );
-    else
-      set(
-        w,
-        {
-          ...w.state,
-          held: w.state.held.map((h) => (before.includes(h) ? h : { ...h, guard: "return" })),
-        },
-        i + 1,
-      );
+    const mine = w.state.held.filter((h) => !before.includes(h));
+    const keeping = keptAs(w, i);
+    if (keeping === null) endsWithExpression(w, mine, i);
+    else {
+      const held = w.state.held.map((h) => (mine.includes(h) ? { ...h, guard: keeping } : h));
+      set(w, { ...w.state, held }, i + 1);
+    }
     return;
   }
   if (!locked && adopted)
@@ -277,30 +308,6 @@ export function initMembers(w: Walk, at: Ref): void {
       );
     }
   }
-}
-
-/** Destroying one gives back what its constructor took. */
-function endsLocks(w: Walk, cls: ClassInfo): boolean {
-  const dtor = findMethods(cls, `~${cls.fact.name}`)[0]?.definition;
-  if (dtor != null) {
-    const locks = w.env.locksOf(dtor);
-    if (locks !== undefined && locks.drops.length > 0) return true;
-    // Conditional unlocking (`if (locked_) mu_.unlock()`) meets in nothing; what it may drop counts here.
-    if (dtor.fact.ops.some((op) => op.k === "call" && unlocks(w, dtor, op))) return true;
-  }
-  for (const field of cls.fields.values()) if (guardName.test(field.type.name)) return true;
-  return cls.bases.some((b) => b.cls !== null && b.cls !== cls && endsLocks(w, b.cls));
-}
-
-function unlocks(w: Walk, dtor: Fn, op: Extract<Op, { k: "call" }>): boolean {
-  const mention = w.env.typesOf(dtor).mentions.get(op.callee);
-  if (mention?.k === "model") return mention.model.effects?.some((e) => e.do === "unlock") === true;
-  if (mention?.k !== "functions") return false;
-  return mention.fns.some((f) => (w.env.locksOf(f)?.drops.length ?? 0) > 0);
-}
-
-function isReturned(w: Walk, i: Ref): boolean {
-  return w.ops.some((op) => op.k === "return" && op.value === i);
 }
 
 function isRecursiveArg(type: Type): boolean {

@@ -7,16 +7,20 @@ import type { FunctionModel, Effect as ModelEffect, Place } from "../../models/s
 import { constructed, destroyed, guardAt, guardMade } from "./guardObjects.ts";
 import { chosen, placesOf, receiverOf } from "./lockNames.ts";
 import { rootPath } from "./lockPath.ts";
-import { heldClass, holds, isGuard, sharesIt } from "./lockTypes.ts";
+import { guardIn, guardKeys, heldClass, holds, lockableCall, sharesIt } from "./lockTypes.ts";
 import { set, type Walk } from "./lockWalk.ts";
-import { enter, giveBack, lockInterface, take } from "./taking.ts";
+import { enter, giveBack, lockInterface, type Standing, take } from "./taking.ts";
 
 /** More overriders than this say nothing about which lock is taken. */
 const maxTargets = 6;
 
 export function call(w: Walk, op: Extract<Op, { k: "call" }>, i: Ref): void {
   const mention = w.body.mentions.get(op.callee);
-  if (mention === undefined) return;
+  if (mention === undefined) {
+    const effect = lockableCall(w.fn, w.body, op);
+    if (effect !== null) apply(w, effect, op.args, w.ops[op.callee], i, op);
+    return;
+  }
   switch (mention.k) {
     case "model":
       applyModel(w, mention.model, op, i);
@@ -27,12 +31,27 @@ export function call(w: Walk, op: Extract<Op, { k: "call" }>, i: Ref): void {
     case "functions": {
       const targets = chosen(w, mention.fns, op.args);
       if (lockInterface(w, targets, op, i) || targets.length > maxTargets) return;
+      const on = standing(w, w.ops[op.callee]);
       for (const target of targets)
-        enter(w, target, targets.length, receiverOf(w, w.ops[op.callee]), op.args, i, op, null);
+        enter(w, target, targets.length, receiverOf(w, w.ops[op.callee]), op.args, i, op, null, on);
       return;
     }
     default:
   }
+}
+
+/** The lock of a local guard of the workspace's own whose method is called. */
+function standing(w: Walk, callee: Op | undefined): Standing | undefined {
+  if (callee?.k !== "member") return undefined;
+  const name = guardAt(w, callee.obj);
+  const cls = w.body.types[callee.obj]?.cls ?? null;
+  if (name === null || cls === null) return undefined;
+  const locks = w.guards.get(name) ?? [];
+  return {
+    name,
+    keys: guardKeys(w.env, cls),
+    path: locks.length === 1 ? locks[0]!.path : null,
+  };
 }
 
 function applyModel(w: Walk, found: FunctionModel, op: Extract<Op, { k: "call" }>, i: Ref): void {
@@ -43,8 +62,8 @@ function applyModel(w: Walk, found: FunctionModel, op: Extract<Op, { k: "call" }
     apply(w, effect, op.args, w.ops[callee], i, op);
   }
   const { returns } = model;
-  const made = w.body.types[i] ?? null;
-  if (returns?.is === "make" && made !== null && isGuard(made)) {
+  const made = returns?.is === "make" ? guardIn(w.body.types[i] ?? null) : null;
+  if (returns?.is === "make" && made !== null) {
     const args = returns.args?.flatMap((place) => placesOf(w, place, op.args, w.ops[callee]));
     guardMade(w, made, args?.map((p) => p.ref) ?? op.args, i, op, null);
   }
@@ -124,8 +143,18 @@ function apply(
         if (lambda !== null) enter(w, lambda, 1, rootPath({ k: "this" }), [], i, span, null);
       }
       return;
+    case "emplace":
+      for (const place of placesOf(w, effect.in, args, callee)) {
+        const guard = guardAt(w, place.ref);
+        const type = guardIn(place.type);
+        if (guard !== null && type !== null) guardMade(w, type, args, i, span, guard);
+      }
+      return;
     case "destroy":
       for (const place of placesOf(w, effect.of, args, callee)) {
+        const guard = guardIn(place.type) === null ? null : guardAt(w, place.ref);
+        if (guard !== null)
+          set(w, { ...w.state, held: w.state.held.filter((h) => h.guard !== guard) }, i + 1);
         const cls = sharesIt(place.type) ? null : heldClass(place.type);
         if (cls !== null) destroyed(w, cls, place.path, i, span);
       }

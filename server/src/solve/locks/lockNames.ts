@@ -121,8 +121,8 @@ function callPath(w: Walk, op: Extract<Op, { k: "call" }>, i: Ref): LockPath | n
   }
   if (mention?.k !== "functions") return null;
   const targets = chosen(w, mention.fns, op.args);
-  const only = targets.length === 1 ? w.env.locksOf(targets[0]!)?.returns : undefined;
-  if (only != null) return substitute(w, only, targets[0]!, receiver, op.args);
+  const only = targets.length === 1 ? w.env.returns(targets[0]!) : null;
+  if (only !== null) return substitute(w, only, targets[0]!, receiver, op.args);
   // One object for the whole process.
   if (
     targets.length === 1 &&

@@ -64,6 +64,8 @@ export interface LockEnv {
   typesOf(fn: Fn): BodyTypes;
   /** What is known so far; undefined: nothing to do with locks. */
   locksOf(fn: Fn): BodyLocks | undefined;
+  /** The place whose reference or address the function returns, whatever else it does. */
+  returns(fn: Fn): LockPath | null;
   /** Locks taken while an object of the class is destroyed, relative to it as `this`. */
   destruction(cls: ClassInfo): readonly Acquire[];
   /** Mutexes that are seen to be initialised as recursive, by kind. */

@@ -2,11 +2,22 @@
 
 import { lastPart } from "../../base/names.ts";
 import type { Op, Ref } from "../../facts/op.ts";
-import type { ClassInfo } from "../../link/program.ts";
-import type { Type } from "../../link/types.ts";
+import type { BodyTypes } from "../../link/bodyTypes.ts";
+import type { ClassInfo, Fn } from "../../link/program.ts";
+import { findMethods, type Type } from "../../link/types.ts";
 import type { Effect as ModelEffect } from "../../models/schema.ts";
+import { extend, fieldStep, rootPath } from "./lockPath.ts";
+import type { LockEnv } from "./lockState.ts";
 
 export const isGuard = (type: Type): boolean => type.model?.is === "guard";
+
+/** The guard that a type is, or has room for: `std::optional<Guard>`, `std::unique_ptr<Guard>`. */
+export function guardIn(type: Type | null): Type | null {
+  if (type === null || type.pointers > 0) return null;
+  if (isGuard(type)) return type;
+  const inner = type.model?.owns === "yes" ? (type.args[type.model.of ?? 0] ?? null) : null;
+  return inner !== null && isGuard(inner) ? inner : null;
+}
 
 export const guardName = /(^|::)(lock_guard|unique_lock|scoped_lock|shared_lock)$/;
 
@@ -65,4 +76,72 @@ export function sharesIt(type: Type | null, depth = 0): boolean {
 /** A variable that is another name for what it was initialised with. */
 export function standsFor(type: Type | null): boolean {
   return type === null || type.model?.is === "pointer" || type.pointers > 0 || type.reference;
+}
+
+/** Destroying one gives back what its constructor took. */
+export function endsLocks(env: LockEnv, cls: ClassInfo): boolean {
+  const dtor = findMethods(cls, `~${cls.fact.name}`)[0]?.definition;
+  if (dtor != null) {
+    const locks = env.locksOf(dtor);
+    if (locks !== undefined && locks.drops.length > 0) return true;
+    // Conditional unlocking (`if (locked_) mu_.unlock()`) meets in nothing; what it may drop counts here.
+    if (dtor.fact.ops.some((op) => op.k === "call" && unlocks(env, dtor, op))) return true;
+  }
+  for (const field of cls.fields.values()) if (guardName.test(field.type.name)) return true;
+  return cls.bases.some((b) => b.cls !== null && b.cls !== cls && endsLocks(env, b.cls));
+}
+
+function unlocks(env: LockEnv, dtor: Fn, op: Extract<Op, { k: "call" }>): boolean {
+  const mention = env.typesOf(dtor).mentions.get(op.callee);
+  if (mention?.k === "model") return mention.model.effects?.some((e) => e.do === "unlock") === true;
+  if (mention?.k !== "functions") return false;
+  return mention.fns.some((f) => (env.locksOf(f)?.drops.length ?? 0) > 0);
+}
+
+/** What the methods of a guard class call the lock that it stands for. */
+export function guardKeys(env: LockEnv, cls: ClassInfo): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const c of [cls, ...cls.bases.flatMap((b) => b.cls ?? [])]) {
+    const dtor = c.methods.get(`~${c.fact.name}`)?.[0]?.definition ?? null;
+    for (const path of (dtor === null ? undefined : env.locksOf(dtor))?.drops ?? [])
+      if (path.root.k === "this") keys.add(path.key);
+    for (const field of c.fields.values())
+      if (guardName.test(field.type.name))
+        keys.add(extend(rootPath({ k: "this" }), fieldStep(field)).key);
+  }
+  return keys;
+}
+
+const lockable: Readonly<Record<string, ModelEffect>> = {
+  lock: { do: "lock", of: "this" },
+  unlock: { do: "unlock", of: "this" },
+  lock_shared: { do: "lock", of: "this", shared: true },
+  unlock_shared: { do: "unlock", of: "this" },
+};
+
+/** `mutex.lock()` on something whose type is a template parameter: what has these methods is a lock. */
+export function lockableCall(
+  fn: Fn,
+  body: BodyTypes,
+  op: Extract<Op, { k: "call" }>,
+): ModelEffect | null {
+  const callee = fn.fact.ops[op.callee];
+  if (callee?.k !== "member" || op.args.length > 0 || !Object.hasOwn(lockable, callee.name))
+    return null;
+  const type = body.types[callee.obj]?.name ?? "";
+  return isParameter(fn, type) ? lockable[callee.name]! : null;
+}
+
+function isParameter(fn: Fn, type: string): boolean {
+  return (
+    fn.fact.templateParams.includes(type) || fn.owner?.fact.templateParams.includes(type) === true
+  );
+}
+
+/** Is there anything in the function that takes a lock or gives one back, but no model says so? */
+export function locksUnsaid(fn: Fn, body: BodyTypes): boolean {
+  if (guardName.test(fn.fact.result.name)) return true;
+  if (fn.fact.templateParams.length === 0 && (fn.owner?.fact.templateParams.length ?? 0) === 0)
+    return false;
+  return fn.fact.ops.some((op) => op.k === "call" && lockableCall(fn, body, op) !== null);
 }

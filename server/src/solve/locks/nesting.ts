@@ -91,6 +91,9 @@ export function takesTheSame({ held, site, act, effect, way }: Nesting): boolean
   if (held.lock !== site.lock || held.lock.elements > 0) return false;
   const root = rootOf(held.lock);
   if (root.root !== "instance") return root.root !== "unknown";
+  // Two parameters or two variables of one class look the same from here.
+  if ([held.held.path, site.acquire.path].some((p) => p.root.k === "class" || p.root.k === "param"))
+    return false;
   return [{ act, effect }, ...way].every((hop) => {
     const call = hop.effect;
     if (call.k !== "call" || call.via === "callback" || call.via === "library") return true;

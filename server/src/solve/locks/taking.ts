@@ -6,6 +6,7 @@ import type { Fn } from "../../link/program.ts";
 import { receiverOf, substitute } from "./lockNames.ts";
 import { extend, isOne, type LockPath, partStep } from "./lockPath.ts";
 import type { Acquire, Held } from "./lockState.ts";
+import { keptAs } from "./keepers.ts";
 import { isOptional, set, type Walk } from "./lockWalk.ts";
 
 /** Locks remembered for the callers of one function. */
@@ -107,6 +108,15 @@ export function lockInterface(
   return true;
 }
 
+/** The lock that a guard of the workspace's own stands for, and what its methods call it. */
+export interface Standing {
+  readonly name: string | null;
+  readonly keys: ReadonlySet<string>;
+  readonly path: LockPath | null;
+}
+
+const noGuard: Standing = { name: null, keys: new Set(), path: null };
+
 export function enter(
   w: Walk,
   target: Fn,
@@ -116,14 +126,17 @@ export function enter(
   i: Ref,
   span: Op,
   guard: string | null,
+  on: Standing = noGuard,
 ): void {
   const locks = w.env.locksOf(target);
   if (locks === undefined) return;
+  const seen = (path: LockPath): LockPath | null =>
+    on.keys.has(path.key) ? (on.path ?? null) : substitute(w, path, target, receiver, args);
   for (const inner of locks.acquires) {
     if (inner.depth >= maxDepth) continue;
-    const path = substitute(w, inner.path, target, receiver, args);
+    const path = seen(inner.path);
     if (path === null) continue;
-    const dropped = inner.dropped.flatMap((d) => substitute(w, d, target, receiver, args) ?? []);
+    const dropped = inner.dropped.flatMap((d) => seen(d) ?? []);
     const without =
       dropped.length === 0
         ? w.state.held
@@ -143,14 +156,15 @@ export function enter(
     });
   }
   if (targets > 1) return;
+  const keeping = keptAs(w, i);
   for (const d of locks.drops) {
-    const path = substitute(w, d, target, receiver, args);
+    const path = seen(d);
     if (path === null) continue;
     if (w.state.held.some((h) => h.path.key === path.key)) w.env.partners.add(target);
     giveBack(w, path, i);
   }
   for (const h of locks.leaves) {
-    const path = substitute(w, h.path, target, receiver, args);
+    const path = seen(h.path);
     if (path === null) continue;
     const { start, end } = span;
     const held: Held = {
@@ -160,7 +174,7 @@ export function enter(
       at: i,
       start,
       end,
-      guard: h.guard === "return" ? "return" : guard,
+      guard: h.guard === "return" ? keeping : on.keys.has(h.path.key) ? on.name : guard,
     };
     set(
       w,
@@ -168,10 +182,10 @@ export function enter(
       i + 1,
     );
   }
-  if (guard === null && locks.leaves.some((h) => h.guard === "return") && !isKept(w, i))
+  if (keeping === null && locks.leaves.some((h) => h.guard === "return"))
     endsWithExpression(
       w,
-      w.state.held.filter((h) => h.at === i),
+      w.state.held.filter((h) => h.at === i && h.guard === null),
       i,
     );
 }
@@ -190,17 +204,6 @@ export function endsWithExpression(w: Walk, held: readonly Held[], i: Ref): void
   if (last === i)
     set(w, { ...w.state, held: w.state.held.filter((h) => !held.includes(h)) }, i + 1);
   else w.temporaries.set(last, [...(w.temporaries.get(last) ?? []), ...held]);
-}
-
-/** The value of the call initialises a variable or is returned. */
-export function isKept(w: Walk, i: Ref): boolean {
-  for (let j = i + 1; j < Math.min(w.ops.length, i + 8); j++) {
-    const op = w.ops[j]!;
-    if (op.k === "local" && op.args.includes(i)) return true;
-    if (op.k === "return" && op.value === i) return true;
-    if (op.k === "assign" && op.value === i) return true;
-  }
-  return false;
 }
 
 /** Operations that an expression is made of: at any other it has ended. */
