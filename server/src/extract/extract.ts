@@ -3,12 +3,13 @@
  */
 
 import { lineStartsOf } from "../base/lineIndex.ts";
-import { type FileFacts, factsVersion, type Gap } from "../facts/fileFacts.ts";
+import { type FileFacts, factsVersion, type FunctionFact, type Gap } from "../facts/fileFacts.ts";
 import type { CppParser } from "../syntax/parser.ts";
 import type { SyntaxError, SyntaxTree } from "../syntax/syntaxTree.ts";
 import { declaration, declarations } from "./declarations.ts";
 import { expression } from "./expressions.ts";
 import { lambda } from "./lambdas.ts";
+import { macroCode } from "./macroCode.ts";
 import { readable } from "./rewrite.ts";
 import { type FileState, fileScope, type Walkers } from "./state.ts";
 import { statement, statements } from "./statements.ts";
@@ -18,6 +19,16 @@ const walk: Walkers = { expression, statement, statements, lambda, declaration }
 
 /** `text` is the whole file; offsets in the facts are UTF-16 units of it. */
 export function extractFacts(parser: CppParser, text: string): FileFacts {
+  const facts = factsOf(parser, text);
+  const read = (code: string): readonly FunctionFact[] | null => {
+    const { functions, types, gaps } = factsOf(parser, code);
+    return gaps.length > 0 || types.length > 0 ? null : functions;
+  };
+  const macros = facts.macros.flatMap((macro) => macroCode(read, macro) ?? []);
+  return macros.length === 0 ? facts : { ...facts, functions: [...facts.functions, ...macros] };
+}
+
+function factsOf(parser: CppParser, text: string): FileFacts {
   const code = readable(text);
   // Names are read from the text itself.
   const tree: SyntaxTree = { ...parser.parse(code.code, code.places), text };

@@ -56,6 +56,7 @@ export const functionKinds = [
   "destructor",
   "lambda",
   "initializer",
+  "macro",
 ] as const;
 export const suppressionKinds = ["line", "next", "begin", "end"] as const;
 export const captureDefaults = ["", "=", "&"] as const;

@@ -8,7 +8,7 @@ import type { Op } from "./op.ts";
 import type { TypeRef } from "./typeRef.ts";
 
 /** Raise when the meaning of any fact changes: caches written by another version are ignored. */
-export const factsVersion = 2;
+export const factsVersion = 3;
 
 export interface FileFacts {
   readonly version: number;
@@ -91,7 +91,9 @@ export type FunctionKind =
   | "constructor"
   | "destructor"
   | "lambda"
-  | "initializer";
+  | "initializer"
+  /** No function: what a macro of this file does, its parameters being names (`extract/macroCode.ts`). */
+  | "macro";
 
 export interface FunctionFact extends Span {
   readonly kind: FunctionKind;

@@ -5,7 +5,8 @@
 
 import { append } from "../base/append.ts";
 import { lastPart } from "../base/names.ts";
-import type { FileFacts, MacroFact } from "../facts/fileFacts.ts";
+import type { FileFacts, FunctionFact, MacroFact } from "../facts/fileFacts.ts";
+import type { Ref } from "../facts/op.ts";
 import { lookupClass, type NameContext } from "./names.ts";
 import {
   type IncludePaths,
@@ -14,6 +15,7 @@ import {
   reachedFrom,
   tieIncludes,
 } from "./includes.ts";
+import { expandMacros, type MacroFinder, macroFinder } from "./macroCalls.ts";
 import {
   type ClassInfo,
   type FileUnit,
@@ -77,7 +79,8 @@ export function link(
   }
   tieIncludes(tables.files, includePaths);
   shareUsings(tables);
-  const fnsOf = tables.files.map((unit) => collectFunctions(unit, tables));
+  const macros = macroFinder(tables.files);
+  const fnsOf = tables.files.map((unit) => collectFunctions(unit, tables, macros));
   tables.files.forEach((unit, i) => collectVariables(unit, fnsOf[i]!, tables));
   for (const cls of tables.classes) collectFields(cls, fnsOf[cls.file.id]!);
   tieMethods(tables);
@@ -169,9 +172,17 @@ function collectNames(unit: FileUnit, tables: Tables): void {
       tables.macros.set(macro.name, macro);
 }
 
-function collectFunctions(unit: FileUnit, tables: Tables): Fn[] {
+function collectFunctions(unit: FileUnit, tables: Tables, macros: MacroFinder): Fn[] {
   const fns: Fn[] = [];
-  unit.facts.functions.forEach((fact, index) => {
+  const find = (macro: string): FunctionFact | null => macros(macro, unit);
+  const moved: (readonly Ref[] | null)[] = [];
+  unit.facts.functions.forEach((written, index) => {
+    const expanded =
+      written.kind === "macro"
+        ? { fact: written, moved: null }
+        : expandMacros(written, find, moved[written.parent] ?? null);
+    const { fact } = expanded;
+    moved.push(expanded.moved);
     const parent = fact.parent >= 0 ? (fns[fact.parent] ?? null) : null;
     const scope = parent === null ? clean(fact.scope) : parent.scope;
     const name =
@@ -190,6 +201,7 @@ function collectFunctions(unit: FileUnit, tables: Tables): Fn[] {
       lambdas: new Map(),
     };
     fns.push(fn);
+    if (fact.kind === "macro") return;
     tables.functions.push(fn);
     parent?.lambdas.set(index, fn);
   });

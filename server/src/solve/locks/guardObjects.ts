@@ -142,8 +142,9 @@ export function constructed(
   const left = w.state.held.filter((h) => !before.includes(h));
   if (left.length === 0) return;
   if (name === null) {
-    // A temporary, or an object that outlives the function: not followed.
-    set(w, { ...w.state, held: before }, i + 1);
+    // What is no guard may be an object that outlives the function: not followed.
+    if (endsLocks(w.env, type.cls)) keepOrEnd(w, left, i);
+    else set(w, { ...w.state, held: before }, i + 1);
     return;
   }
   if (endsLocks(w.env, type.cls)) w.guards.set(name, left);
@@ -193,13 +194,11 @@ export function guardMade(
       );
   }
   if (name === null) {
-    const mine = w.state.held.filter((h) => !before.includes(h));
-    const keeping = keptAs(w, i);
-    if (keeping === null) endsWithExpression(w, mine, i);
-    else {
-      const held = w.state.held.map((h) => (mine.includes(h) ? { ...h, guard: keeping } : h));
-      set(w, { ...w.state, held }, i + 1);
-    }
+    keepOrEnd(
+      w,
+      w.state.held.filter((h) => !before.includes(h)),
+      i,
+    );
     return;
   }
   if (!locked && adopted)
@@ -214,6 +213,16 @@ export function guardMade(
       i + 1,
     );
   w.guards.set(name, stands);
+}
+
+/** What a guard without a name holds stays for whoever keeps it, or ends with the expression. */
+function keepOrEnd(w: Walk, held: readonly Held[], i: Ref): void {
+  const keeping = keptAs(w, i);
+  if (keeping === null) endsWithExpression(w, held, i);
+  else {
+    const kept = w.state.held.map((h) => (held.includes(h) ? { ...h, guard: keeping } : h));
+    set(w, { ...w.state, held: kept }, i + 1);
+  }
 }
 
 export function endLocals(w: Walk, block: Block, i: Ref): void {
