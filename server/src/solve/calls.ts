@@ -571,7 +571,8 @@ export function enter(
     result: makes(type) && solver.relevance.tracks(type) ? result : null,
   });
   to.dependents.add(frame.act);
-  if (to.effects.length > 0 || to.state !== "done" || to.tests !== null)
+  const says = to.effects.length > 0 || to.state !== "done" || to.tests !== null;
+  if (says || solver.relevance.comesBack(fn))
     emit(frame, { k: "call", to, via, text: fn.fact.name, evidence, queue: from }, op, grade);
   if (grade === "exact") {
     if (to.ensures.length > 0) frame.guards = [...frame.guards, ...to.ensures];

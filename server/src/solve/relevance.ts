@@ -33,6 +33,8 @@ export interface Relevance {
   /** Does some wait's condition read this variable? Only writes to these are recorded. */
   isFlag(path: Path): boolean;
   shared(fn: Fn): ReadonlySet<string>;
+  /** On a way from a lock to what may be the same lock: calling it matters though it does nothing but lock. */
+  comesBack(fn: Fn): boolean;
 }
 
 const nobody: ReadonlySet<string> = new Set();
@@ -72,6 +74,7 @@ export function findRelevance(
   /** Something happens in them once, whoever calls them: nothing to their callers. */
   const alone = new Set<Fn>();
   const sleepers: Fn[] = [];
+  const waysBack = new Set<Fn>();
   const functions = new Map<Fn, number>();
   const queue: Fn[] = [];
   const making = new Set<ClassInfo>();
@@ -151,6 +154,28 @@ export function findRelevance(
         locks.of(fn)?.acquires.some((a) => busy.has(displayLock(a.path))) === true
       )
         add(fn);
+    addWaysBack();
+  }
+
+  /**
+   * Under a lock, a call comes to a lock of the same class and field, on an object with another name: whether that
+   * is the same object shows only when the objects are known.
+   */
+  function addWaysBack(): void {
+    for (const fn of locks.functions) {
+      for (const acquire of locks.of(fn)?.acquires ?? []) {
+        const name = displayLock(acquire.path);
+        const back = acquire.held.some(
+          (h) => h.path.key !== acquire.path.key && displayLock(h.path) === name,
+        );
+        if (!back || acquire.optional) continue;
+        add(fn);
+        for (let { through } = acquire; through !== null; { through } = through.inner) {
+          add(through.fn);
+          waysBack.add(through.fn);
+        }
+      }
+    }
   }
 
   /** Does the call of this callee do anything of interest, as far as that is known so far? */
@@ -251,6 +276,7 @@ export function findRelevance(
     ends: (cls) => ending.has(cls),
     tracks: tellsApart(program, typer, (fn) => functions.has(fn) || locks.of(fn) !== undefined),
     isFlag: (path) => flags.has(flagKey(path)),
+    comesBack: (fn) => waysBack.has(fn),
     shared(fn) {
       let known = sharedMemo.get(fn);
       if (known === undefined) sharedMemo.set(fn, (known = sharedLocals(fn)));

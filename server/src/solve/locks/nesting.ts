@@ -27,7 +27,7 @@ export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
   const out: Nesting[] = [];
   for (const act of found.runsOf.keys()) {
     for (const effect of act.effects) {
-      if (effect.k !== "call" || effect.queue !== null || isGuess(effect)) continue;
+      if (effect.k !== "call" || isGuess(effect)) continue;
       const held = locks.heldAt(act, effect);
       if (held.length > 0) visit(act, effect, held);
     }
@@ -57,7 +57,7 @@ export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
           }
         }
         for (const effect of at.effects) {
-          if (effect.k !== "call" || effect.queue !== null || seen.has(effect.to)) continue;
+          if (effect.k !== "call" || seen.has(effect.to)) continue;
           if (isGuess(effect) || locks.isOptional(at, effect.at)) continue;
           if (seen.size >= maxSeen) break;
           const dropped = locks.droppedAt(at, effect.at);
