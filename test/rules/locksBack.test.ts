@@ -126,3 +126,45 @@ int main() {
 `,
   );
 });
+
+describe("callables whose type is left open", () => {
+  fixture(
+    "a template's parameter and a lambda in a variable",
+    `
+#include <mutex>
+#include <utility>
+class Box {
+public:
+  template <class F>
+  void locked(F f) {
+    std::lock_guard<std::mutex> guard(mutex_);
+    f();
+//  ^^^ d1 self-lock
+  }
+  template <class F>
+  void unlocked(F&& f) {
+    { std::lock_guard<std::mutex> guard(mutex_); ++size_; }
+    std::forward<F>(f)();
+  }
+  void grow() { locked([this] { count(); }); }
+  void shrink() { unlocked([this] { count(); }); }
+  void fill() {
+    auto step = [this] { count(); };
+    std::lock_guard<std::mutex> guard(mutex_);
+    step();
+//  ^^^^^^ d2 self-lock
+  }
+  void drain() {
+    auto step = [this] { count(); };
+    { std::lock_guard<std::mutex> guard(mutex_); --size_; }
+    step();
+  }
+  void count() { std::lock_guard<std::mutex> guard(mutex_); ++size_; }
+private:
+  std::mutex mutex_;
+  int size_ = 0;
+};
+int main() { Box box; box.grow(); box.shrink(); box.fill(); box.drain(); }
+`,
+  );
+});

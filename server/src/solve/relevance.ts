@@ -11,7 +11,7 @@ import type { Op, Ref } from "../facts/op.ts";
 import { type BodyTyper, type BodyTypes, takesArguments } from "../link/bodyTypes.ts";
 import type { CallableFlow } from "../link/callableFlow.ts";
 import type { ClassInfo, Fn, Program } from "../link/program.ts";
-import type { Type } from "../link/types.ts";
+import { isVague, type Type } from "../link/types.ts";
 import type { Effect } from "../models/schema.ts";
 import type { Locks } from "./locks/findLocks.ts";
 import { displayLock } from "./locks/lockPath.ts";
@@ -139,11 +139,10 @@ export function findRelevance(
     for (const fn of looked) if (callsStored(fn, typer.of(fn))) invokers.add(fn);
     for (const fn of invokers) for (const caller of callersOf(fn)) invokers.add(caller);
     for (const fn of locks.functions) {
-      const body = typer.of(fn);
       fn.fact.ops.forEach((op, i) => {
         if (op.k !== "call" && op.k !== "delete") return;
         const held = locks.of(fn)?.at(i).held ?? [];
-        if (held.length > 0 && (op.k === "delete" || happens(op.callee, body, invokers)))
+        if (held.length > 0 && (op.k === "delete" || happens(op.callee, fn, invokers)))
           for (const h of held) busy.add(displayLock(h.path));
       });
     }
@@ -179,7 +178,8 @@ export function findRelevance(
   }
 
   /** Does the call of this callee do anything of interest, as far as that is known so far? */
-  function happens(callee: Ref, body: BodyTypes, invokers: ReadonlySet<Fn>): boolean {
+  function happens(callee: Ref, fn: Fn, invokers: ReadonlySet<Fn>): boolean {
+    const body = typer.of(fn);
     const mention = body.mentions.get(callee);
     switch (mention?.k) {
       case "functions":
@@ -195,10 +195,8 @@ export function findRelevance(
         );
       case "type":
         return mention.type.cls !== null && making.has(mention.type.cls);
-      default: {
-        const type = body.types[callee] ?? null;
-        return type?.callable === true || type?.model?.is === "callable";
-      }
+      default:
+        return isStored(callee, fn, body);
     }
   }
 
@@ -289,9 +287,16 @@ export function findRelevance(
 function callsStored(fn: Fn, body: BodyTypes): boolean {
   return fn.fact.ops.some((op) => {
     if (op.k !== "call" || body.mentions.has(op.callee)) return false;
-    const type = body.types[op.callee] ?? null;
-    return type?.callable === true || type?.model?.is === "callable";
+    return isStored(op.callee, fn, body);
   });
+}
+
+/** Something callable that a variable, a field or a parameter holds; a template says no more than that it is called. */
+function isStored(callee: Ref, fn: Fn, body: BodyTypes): boolean {
+  const type = body.types[callee] ?? null;
+  if (type?.callable === true || type?.model?.is === "callable") return true;
+  const op = fn.fact.ops[callee];
+  return op?.k === "name" && body.locals.has(op.name) && isVague(type);
 }
 
 /** Something happens in the body itself. */
