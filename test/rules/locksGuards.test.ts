@@ -118,6 +118,42 @@ int main() { Gate gate; gate.late(); gate.early(); gate.inner(); gate.over(); ga
   );
 });
 
+describe("guards of one name", () => {
+  fixture(
+    "in a block inside another: the outer one is held behind the inner",
+    `${prelude}
+class Desk {
+public:
+  void outer() {
+    std::lock_guard<std::mutex> l(mutex_);
+    { std::lock_guard<std::mutex> l(other_); ++papers_; }
+    tidy();
+//  ^^^^^^ d1 self-lock
+  }
+  void inner() {
+    std::unique_lock<std::mutex> l(third_);
+    {
+      std::unique_lock<std::mutex> l(mutex_);
+      l.unlock();
+      tidy();
+    }
+  }
+  void beside() {
+    { std::lock_guard<std::mutex> l(mutex_); ++papers_; }
+    { std::lock_guard<std::mutex> l(third_); tidy(); }
+  }
+  void tidy() { std::lock_guard<std::mutex> l(mutex_); --papers_; }
+private:
+  std::mutex mutex_;
+  std::mutex other_;
+  std::mutex third_;
+  int papers_ = 0;
+};
+int main() { Desk desk; desk.inner(); desk.beside(); desk.outer(); }
+`,
+  );
+});
+
 describe("guards with room for none", () => {
   fixture(
     "an optional and a pointer",

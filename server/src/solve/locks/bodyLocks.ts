@@ -84,6 +84,7 @@ function makeWalk(fn: Fn, env: LockEnv): Walk {
     paths: [],
     reassigned: reassignedNames(ops),
     bound: new Map(),
+    guardNames: new Map(),
     guards: new Map(),
     attempts: new Map(),
     tried: new Set(),
@@ -112,7 +113,15 @@ function makeWalk(fn: Fn, env: LockEnv): Walk {
 
 function open(w: Walk, k: Block["k"], cond: Ref = -1): void {
   const optional = w.blocks.at(-1)?.optional === true || (cond >= 0 && asksParameter(w.fn, cond));
-  w.blocks.push({ k, optional, entry: w.state, out: null, sawElse: false, declared: [] });
+  w.blocks.push({
+    k,
+    optional,
+    entry: w.state,
+    out: null,
+    sawElse: false,
+    declared: [],
+    hidden: new Map(),
+  });
 }
 
 function step(w: Walk, op: Op, i: Ref): void {

@@ -20,7 +20,7 @@ import {
   standsFor,
   textOf,
 } from "./lockTypes.ts";
-import { type Block, isOptional, set, type Walk } from "./lockWalk.ts";
+import { type Block, guardOf, isOptional, set, type Walk } from "./lockWalk.ts";
 import { add, endsWithExpression, enter, maxDepth, take } from "./taking.ts";
 
 export function local(w: Walk, op: Extract<Op, { k: "local" }>, i: Ref): void {
@@ -28,47 +28,59 @@ export function local(w: Walk, op: Extract<Op, { k: "local" }>, i: Ref): void {
   const first = op.args.length === 1 ? op.args[0]! : -1;
   const moved = guardAt(w, first);
   const block = w.blocks.at(-1);
+  const name = hiding(w, op.name, i);
   if (moved !== null && isMoved(w, first)) {
     // The new guard stands for what the old one stood for.
-    w.guards.set(op.name, w.guards.get(moved) ?? []);
+    w.guards.set(name, w.guards.get(moved) ?? []);
     w.guards.delete(moved);
     set(
       w,
       {
         ...w.state,
-        held: w.state.held.map((h) => (h.guard === moved ? { ...h, guard: op.name } : h)),
+        held: w.state.held.map((h) => (h.guard === moved ? { ...h, guard: name } : h)),
       },
       i + 1,
     );
-    block?.declared.push({ name: op.name, cls: null });
+    block?.declared.push({ name, cls: null });
     return;
   }
   const mine = keptBy(i);
   const given = w.state.held.filter((h) => h.guard === mine);
   if (given.length > 0) {
-    keep(w, op.name, given, i);
-    block?.declared.push({ name: op.name, cls: null });
+    keep(w, name, given, i);
+    block?.declared.push({ name, cls: null });
     return;
   }
   const byValue = op.type.pointers === 0 && !op.type.reference;
   if (byValue && type !== null && op.style !== "assign") {
-    constructed(w, type, op.args, i, op, op.name);
+    constructed(w, type, op.args, i, op, name);
   }
   // Room for a guard, empty so far.
-  if (byValue && guardIn(type) !== null && !w.guards.has(op.name)) w.guards.set(op.name, []);
-  if (byValue && type !== null && !op.isStatic && !w.guards.has(op.name)) {
+  if (byValue && guardIn(type) !== null && !w.guards.has(name)) w.guards.set(name, []);
+  if (byValue && type !== null && !op.isStatic && !w.guards.has(name)) {
     const cls =
       type.pointers > 0 || type.reference
         ? null
         : type.model?.owns === "yes"
           ? heldClass(type)
           : type.cls;
-    if (cls !== null) block?.declared.push({ name: op.name, cls });
-  } else if (w.guards.has(op.name)) block?.declared.push({ name: op.name, cls: null });
+    if (cls !== null) block?.declared.push({ name, cls });
+  } else if (w.guards.has(name)) block?.declared.push({ name, cls: null });
   const path = first >= 0 ? (w.paths[first] ?? null) : null;
   if (op.isStatic) w.bound.set(op.name, rootPath({ k: "global", name: `${w.fn.name}|${op.name}` }));
   else if (path !== null && !w.reassigned.has(op.name) && (!byValue || standsFor(type)))
     w.bound.set(op.name, path);
+}
+
+/** A variable of an inner block that has the name of a guard outside is another one. */
+function hiding(w: Walk, variable: string, i: Ref): string {
+  const outer = guardOf(w, variable);
+  const block = w.blocks.at(-1);
+  if (block === undefined || !w.guards.has(outer)) return outer;
+  const name = `${variable}@${i}`;
+  if (!block.hidden.has(variable)) block.hidden.set(variable, outer);
+  w.guardNames.set(variable, name);
+  return name;
 }
 
 /** A variable becomes the guard of what an expression took for it. */
@@ -235,6 +247,8 @@ export function endLocals(w: Walk, block: Block, i: Ref): void {
       destroyed(w, cls, rootPath({ k: "local", name }), i, w.ops[Math.min(i, w.ops.length - 1)]!);
   }
   block.declared.length = 0;
+  for (const [variable, outer] of block.hidden) w.guardNames.set(variable, outer);
+  block.hidden.clear();
 }
 
 export function destroyed(w: Walk, cls: ClassInfo, path: LockPath | null, i: Ref, span: Op): void {
@@ -274,7 +288,7 @@ export function movedAway(w: Walk, args: readonly Ref[], i: Ref): void {
 /** The name of the local guard that an operation reads. */
 export function guardAt(w: Walk, ref: Ref): string | null {
   const op = w.ops[ref];
-  if (op?.k === "name" && w.guards.has(op.name)) return op.name;
+  if (op?.k === "name" && w.guards.has(guardOf(w, op.name))) return guardOf(w, op.name);
   if (op?.k === "unary" || op?.k === "cast") return guardAt(w, op.a);
   if (op?.k === "call" && op.args.length === 1) {
     const callee = w.ops[op.callee];

@@ -15,7 +15,7 @@ import {
   rootPath,
 } from "./lockPath.ts";
 import { classOf } from "./lockTypes.ts";
-import type { Walk } from "./lockWalk.ts";
+import { guardOf, type Walk } from "./lockWalk.ts";
 
 export function pathOf(w: Walk, op: Op, i: Ref): LockPath | null {
   switch (op.k) {
@@ -73,7 +73,7 @@ function namePath(w: Walk, written: string, i: Ref): LockPath | null {
   const param = w.fn.fact.params.findIndex((p) => p.name === written);
   if (param >= 0) return rootPath({ k: "param", index: param });
   if (w.body.locals.has(written)) {
-    const stands = w.guards.get(written);
+    const stands = w.guards.get(guardOf(w, written));
     if (stands !== undefined && stands.length === 1) return stands[0]!.path;
     return rootPath({ k: "local", name: written });
   }

@@ -18,6 +18,8 @@ export interface Block {
   sawElse: boolean;
   /** Locals declared here that do something at their end, in order. */
   readonly declared: { readonly name: string; readonly cls: ClassInfo | null }[];
+  /** Guards of outer blocks that are hidden by a variable of this one: variable -> what it was called there. */
+  readonly hidden: Map<string, string>;
 }
 
 export interface Walk {
@@ -31,7 +33,9 @@ export interface Walk {
   readonly reassigned: ReadonlySet<string>;
   /** Names that stand for another place. */
   readonly bound: Map<string, LockPath>;
-  /** Guards by local name: the locks that they stand for, held or not. */
+  /** What the guard of a variable is called where an outer one has its name: the variable's name otherwise. */
+  readonly guardNames: Map<string, string>;
+  /** Guards by that name: the locks that they stand for, held or not. */
   readonly guards: Map<string, readonly Held[]>;
   /** Guards that were told to try, by the call: held where it said yes. */
   readonly attempts: Map<Ref, Held>;
@@ -54,6 +58,9 @@ export interface Walk {
   state: LockState;
   dead: boolean;
 }
+
+export const guardOf = (w: Walk, variable: string): string =>
+  w.guardNames.get(variable) ?? variable;
 
 /** From the operation on, this is the state. */
 export function set(w: Walk, next: LockState, at: Ref): void {
