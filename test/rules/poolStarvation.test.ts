@@ -44,6 +44,26 @@ int main() { for (;;) submit(); }
   );
 
   fixture(
+    "an item that answers itself where it cannot ask",
+    `
+#include "pool.h"
+Pool pool(4);
+int known = 0;
+void ask(std::promise<int>& done) {
+  if (known == 0) { done.set_value(0); return; }
+  pool.add([&done] { done.set_value(known); });
+}
+void resize() {
+  std::promise<int> done;
+  ask(done);
+  done.get_future().get();
+}
+int main() { for (int i = 0; i < 100; ++i) pool.add([] { resize(); }); }
+`,
+    [pool],
+  );
+
+  fixture(
     "one item, another pool, a deadline, ended by somebody else",
     `
 #include "pool.h"

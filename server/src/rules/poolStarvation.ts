@@ -64,7 +64,13 @@ function neededItems(solved: Solved, wait: WaitSite): readonly Release[] {
   // What the item itself would do later ends no wait; of a value, another instance of the item is meant.
   const others = all.filter((r) => r.run !== run || produced);
   if (!others.every((r) => r.run.context === run.context)) return [];
+  // The item itself may have come past it, as where an error is answered at once.
+  if (all.some((r) => r.run === run && cameBy(solved, r, wait))) return [];
   return others.length === all.length || produced ? others : [];
+}
+
+function cameBy(solved: Solved, { act, effect }: Release, wait: WaitSite): boolean {
+  return act !== null && effect !== null && solved.chains.passed({ act, effect }, wait, wait.run);
 }
 
 function isConstruction(release: Release): boolean {
