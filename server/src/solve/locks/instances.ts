@@ -180,14 +180,20 @@ export function makeLockInstances(solver: Solver, locks: Locks): LockInstances {
     const body = act.destroys === null ? locks.of(act.fn) : undefined;
     if (body === undefined) return [];
     const entered = enteredAt(act.effects);
+    const known = new Set(act.effects.flatMap((e) => (isExactOverride(e) ? [e.at] : [])));
     return body.acquires.flatMap((acquire) => {
+      const { through } = acquire;
       // Callees that are activations of their own speak for themselves.
-      if (acquire.through !== null && entered.get(acquire.at)?.has(acquire.through.fn) === true)
-        return [];
+      if (through !== null && entered.get(acquire.at)?.has(through.fn) === true) return [];
+      // By types alone it could be any overrider; this object is known.
+      if (through !== null && through.targets > 1 && known.has(acquire.at)) return [];
       return instantiate(act, acquire.path).map((lock) => ({ act, acquire, lock }));
     });
   }
 }
+
+const isExactOverride = (e: Effect): boolean =>
+  e.k === "call" && e.via === "virtual" && e.grade === "exact";
 
 function enteredAt(effects: readonly Effect[]): ReadonlyMap<number, ReadonlySet<Fn>> {
   const out = new Map<number, Set<Fn>>();
