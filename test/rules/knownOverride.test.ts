@@ -53,5 +53,8 @@ int main() {
 `;
 
   fixture("not the one that it calls", program("new Counter", ""));
-  fixture("the one that it calls", program("new SharedCounter", "//       ^^^^^^ d1 signal-blocks"));
+  fixture(
+    "the one that it calls",
+    program("new SharedCounter", "//       ^^^^^^ d1 signal-blocks"),
+  );
 });

@@ -40,8 +40,10 @@ function findAll(solver: Solver): StaticObject[] {
     out.push({ path, type, program: programs.has(file) ? file : null });
   };
   for (const variables of program.variables.values()) {
+    const defined = variables.some((v) => !v.fact.declaredOnly);
     for (const { fact, file, name, scope } of variables) {
-      if (fact.threadLocal) continue;
+      // `extern Server* server;` says what others define, and whose it is.
+      if (fact.threadLocal || (defined && fact.declaredOnly)) continue;
       const type = types.resolve(fact.type, { program, file, scope });
       add(`${fact.internal ? `${file.path}|` : "|"}${name}`, type, file);
     }
