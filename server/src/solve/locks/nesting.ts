@@ -74,9 +74,9 @@ export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
   }
 }
 
-/** Calls that are merged know their object as "some object of the class" only: it may be the one that was locked. */
+/** What a callee gives back without having taken it, its callers took: of all locks of that kind the one they hold. */
 const isAmong = (dropped: readonly Path[], lock: Path): boolean =>
-  dropped.some((d) => sameLock(d, lock) !== "no");
+  dropped.some((d) => d.key === lock.key || sameLock(d, lock) !== "no");
 
 /** What a pointer ends here may be gone or shared: too little to go on for a lock taken below its destructor. */
 function isGuess(effect: Extract<Effect, { k: "call" }>): boolean {
