@@ -20,8 +20,8 @@ const welcomes: readonly Welcome[] = [
   {
     id: "noFolder",
     when: "workspaceFolderCount == 0",
-    en: "Open a folder with C++ code to look for blocking chains.\n[Open Folder](command:vscode.openFolder)",
-    zh: "打开包含 C++ 代码的文件夹以查找阻塞链。\n[打开文件夹](command:vscode.openFolder)",
+    en: "Open a folder with C++ code to look for blocking chains.\n[Open Folder](command:vscode.openFolder)\n[Open the Sample That Hangs](command:waitchain.openSample)",
+    zh: "打开包含 C++ 代码的文件夹以查找阻塞链。\n[打开文件夹](command:vscode.openFolder)\n[打开会卡死的示例](command:waitchain.openSample)",
   },
   {
     id: "off",
@@ -49,10 +49,74 @@ const welcomes: readonly Welcome[] = [
   },
 ];
 
+interface Step extends Text {
+  readonly id: string;
+  readonly media: string;
+  readonly alt: Text;
+  readonly about: Text;
+  readonly done: string;
+}
+
+const steps: readonly Step[] = [
+  {
+    id: "sample",
+    media: "hang",
+    done: "onCommand:waitchain.openSample",
+    en: "See a real hang",
+    zh: "看一个真实的卡死",
+    alt: { en: "A loop and a call that wait for each other", zh: "互相等待的循环和调用" },
+    about: {
+      en: "A small program in which a loop asks itself and waits. Look for the squiggle, and point at it.\n[Open the Sample](command:waitchain.openSample)",
+      zh: "一个小程序：循环向自己提问并等待。找到波浪线，把鼠标移到上面。\n[打开示例](command:waitchain.openSample)",
+    },
+  },
+  {
+    id: "chain",
+    media: "chain",
+    done: "onView:waitchain.chain",
+    en: "Read the chain",
+    zh: "阅读阻塞链",
+    alt: { en: "Numbered steps", zh: "带编号的步骤" },
+    about: {
+      en: "Every step from the thread's beginning to the wait, and from there to the code that would end it. F4 walks. The light bulb at the squiggle repairs what it can.\n[Show Chains](command:waitchain.chain.focus)",
+      zh: "从线程开始到等待处，再到本应结束等待的代码，每一步都列出。按 F4 逐步前进。波浪线处的灯泡提供修复。\n[显示阻塞链](command:waitchain.chain.focus)",
+    },
+  },
+  {
+    id: "say",
+    media: "say",
+    done: "onCommand:waitchain.createConfig",
+    en: "Say what only you know",
+    zh: "写下只有你知道的事",
+    alt: { en: "A configuration file", zh: "配置文件" },
+    about: {
+      en: "That a function never blocks, or which loop runs it: the light bulb writes it into .waitchain.yml.\n[Create .waitchain.yml](command:waitchain.createConfig)",
+      zh: "某个函数从不阻塞，或者它在哪个循环上运行：灯泡会将其写入 .waitchain.yml。\n[创建 .waitchain.yml](command:waitchain.createConfig)",
+    },
+  },
+  {
+    id: "graph",
+    media: "graph",
+    done: "onCommand:waitchain.showGraph",
+    en: "See who waits for whom",
+    zh: "查看谁在等谁",
+    alt: { en: "Threads and loops with arrows", zh: "用箭头相连的线程和循环" },
+    about: {
+      en: "All threads, loops and locks in one picture, beside the code.\n[Show Graph](command:waitchain.showGraph)",
+      zh: "所有线程、循环和锁都在代码旁的一张图中。\n[显示等待图](command:waitchain.showGraph)",
+    },
+  },
+];
+
 const texts: Readonly<Record<string, Text>> = {
   category: { en: "Wait Chains", zh: "等待链" },
   "container.title": { en: "Waitchain", zh: "Waitchain" },
   "view.chain": { en: "Blocking Chain", zh: "阻塞链" },
+  "walkthrough.title": { en: "First steps with Waitchain", zh: "Waitchain 入门" },
+  "walkthrough.about": {
+    en: "Waits that can never end, and how to read them.",
+    zh: "永远不会结束的等待，以及如何阅读它们。",
+  },
   "view.threads": { en: "Threads & Loops", zh: "线程与循环" },
   virtualWorkspaces: {
     en: "Files are read from disk by threads of their own, which a virtual workspace does not have.",
@@ -186,6 +250,20 @@ export const contributes = {
     contents: `%welcome.${id}%`,
     when,
   })),
+  walkthroughs: [
+    {
+      id: "firstSteps",
+      title: "%walkthrough.title%",
+      description: "%walkthrough.about%",
+      steps: steps.map(({ id, media, done }) => ({
+        id,
+        title: `%step.${id}%`,
+        description: `%step.${id}.about%`,
+        media: { svg: `media/walkthrough/${media}.svg`, altText: `%step.${id}.alt%` },
+        completionEvents: [done],
+      })),
+    },
+  ],
   configuration: settings.map((block, i) => ({
     title: `%settings.${i}%`,
     order: i,
@@ -260,6 +338,11 @@ function nlsTable(language: "en" | "zh"): Readonly<Record<string, string>> {
   const entries: [string, Text][] = [
     ...Object.entries(texts),
     ...commands.map((command): [string, Text] => [`command.${command.id}`, command]),
+    ...steps.flatMap((step): [string, Text][] => [
+      [`step.${step.id}`, step],
+      [`step.${step.id}.about`, step.about],
+      [`step.${step.id}.alt`, step.alt],
+    ]),
     ...welcomes.map((welcome): [string, Text] => [`welcome.${welcome.id}`, welcome]),
     ...settings.flatMap((block, i): [string, Text][] => [
       [`settings.${i}`, block],

@@ -6,7 +6,8 @@ import { activateChainChoices } from "./chainChoices.ts";
 import { activateChainView } from "./chainView.ts";
 import { activateCommands } from "./commands.ts";
 import { activateGraph } from "./graphPanel.ts";
-import { activateRuleDocs } from "./ruleDocs.ts";
+import { activateFirstUse } from "./firstUse.ts";
+import { activateRuleDocs, activateStatistics } from "./ruleDocs.ts";
 import { createServer, type Server } from "./server.ts";
 import { activateStatus } from "./status.ts";
 import { activateThreadsView } from "./threadsView.ts";
@@ -17,6 +18,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   server = createServer(context);
   activateStatus(context, server);
   activateRuleDocs(context);
+  activateStatistics(context, server);
+  activateFirstUse(context);
   const chains = activateChainView(context, server);
   activateThreadsView(context, server);
   activateChainChoices(context, chains);

@@ -121,6 +121,7 @@ function tooltip(server: Server): MarkdownString {
       "waitchain.restartServer",
       "waitchain.stopServer",
       "waitchain.showLog",
+      "waitchain.showStatistics",
       "workbench.action.openSettings",
     ],
   };
@@ -133,6 +134,7 @@ function tooltip(server: Server): MarkdownString {
       `[${l10n.t("Show chains")}](command:waitchain.chain.focus)`,
       `[${l10n.t("Restart")}](command:waitchain.restartServer)`,
       `[${l10n.t("Stop")}](command:waitchain.stopServer)`,
+      `[${l10n.t("Statistics")}](command:waitchain.showStatistics)`,
       `[${l10n.t("Log")}](command:waitchain.showLog)`,
       `[${l10n.t("Settings")}](command:workbench.action.openSettings?${settings})`,
     ].join(" · "),

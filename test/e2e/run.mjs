@@ -28,6 +28,7 @@ const all = [
   await import("./quickFix.mjs"),
   await import("./judge.mjs"),
   await import("./picture.mjs"),
+  await import("./firstSteps.mjs"),
   await import("./server.mjs"),
 ];
 const tests = all.filter(

@@ -14,6 +14,7 @@ import { runsOnAt } from "../../server/src/features/runsOn.ts";
 import type { Finding } from "../../server/src/rules/finding.ts";
 import { byImportance, type Shown, shownOf } from "../../server/src/features/shown.ts";
 import { uiTables } from "../../server/src/features/uiMessages.ts";
+import { statisticsPage } from "../../server/src/features/statistics.ts";
 import { cutMiddle, shortFunction, shortName } from "../../server/src/features/words.ts";
 import { type MessageId, messages } from "../../server/src/report/messages.ts";
 import { analysis, at, chain, file, finding, note, options, other } from "./sample.ts";
@@ -239,6 +240,25 @@ describe("what a person may say against a finding", () => {
     expect(runsOnOf(named("main", "B::b")).disabled?.id).toBe("accept.main");
   });
 });
+
+describe("statistics", () => {
+  test("say what was not looked at, with its places", () => {
+    const waits = analysis.waits.map((wait) => ({ ...wait, unknown: true }));
+    const all = shownOf({ ...analysis, waits }, new Map(), options);
+    const text = statisticsPage(all, new Map(), "en", (name, line) => `${name}:${line}`);
+    expect(text).toMatch(/^# What Waitchain has looked at\n/);
+    expect(text).toContain("- 2 files, 100 lines\n");
+    expect(text).toContain(`## Waits that are not judged\n\n- ${file}:`);
+    expect(text).not.toContain("Code that could not be read");
+    const many = Array.from({ length: 300 }, () => waits[0] ?? never());
+    const long = shownOf({ ...analysis, waits: many }, new Map(), options);
+    expect(statisticsPage(long, new Map(), "en", () => "x")).toContain("- and 100 more\n");
+  });
+});
+
+function never(): never {
+  throw new Error("no wait in the sample");
+}
 
 describe("chain tree", () => {
   test("folds plain calls, hangs what follows a wait below it", () => {

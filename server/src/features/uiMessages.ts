@@ -129,6 +129,20 @@ const en = {
   "action.runsOn": "“{f}” runs on one thread or loop: write it down …",
   "action.fixFailed": "This fix no longer fits the code as it is now.",
 
+  // What was looked at.
+  "stats.title": "What Waitchain has looked at",
+  "stats.files": "{files} files, {lines} lines",
+  "stats.gaps": "{files} files could be read only in part",
+  "stats.waits":
+    "{waits} waits, {unknown} of them not judged: nothing in the workspace was seen to end them",
+  "stats.contexts": "{contexts} threads, loops, pools and handlers; {functions} functions",
+  "stats.calls":
+    "calls followed: {exact} exactly, {overrideSet} as one of several overrides, {callback} through a callback, {library} by a model, {guess} by a guess, {unresolved} not at all",
+  "stats.findings": "{shown} findings shown, {accepted} accepted in the code",
+  "stats.unknownTitle": "Waits that are not judged",
+  "stats.gapsTitle": "Code that could not be read",
+  "stats.more": "and {count} more",
+
   "progress.index": "Waitchain: reading C++ files",
 } as const;
 
@@ -232,6 +246,18 @@ const zh: Readonly<Record<UiMessageId, string>> = {
   "action.neverBlocks": "“{f}”从不阻塞：写入配置……",
   "action.runsOn": "“{f}”只在一个线程或循环上运行：写入配置……",
   "action.fixFailed": "代码已变化，此修复不再适用。",
+
+  "stats.title": "Waitchain 检查了什么",
+  "stats.files": "{files} 个文件，{lines} 行",
+  "stats.gaps": "{files} 个文件只能部分解析",
+  "stats.waits": "{waits} 处等待，其中 {unknown} 处未作判断：工作区中没有看到结束它们的代码",
+  "stats.contexts": "{contexts} 个线程、循环、线程池和信号处理函数；{functions} 个函数",
+  "stats.calls":
+    "追踪的调用：确定 {exact}，多个重写之一 {overrideSet}，通过回调 {callback}，依据模型 {library}，推测 {guess}，未能追踪 {unresolved}",
+  "stats.findings": "显示 {shown} 个结果，代码中接受了 {accepted} 个",
+  "stats.unknownTitle": "未作判断的等待",
+  "stats.gapsTitle": "未能解析的代码",
+  "stats.more": "另有 {count} 处",
 
   "progress.index": "Waitchain：正在读取 C++ 文件",
 };

@@ -30,6 +30,7 @@ import { handleHover } from "./handlers/hover.ts";
 import { handleInlayHints, refreshHints } from "./handlers/inlayHints.ts";
 import { handleRunsOn } from "./handlers/runsOn.ts";
 import { handleReindex } from "./handlers/reindex.ts";
+import { handleStatistics } from "./handlers/statistics.ts";
 import { handleWatchedFiles, watchSources } from "./handlers/watchedFiles.ts";
 import { foldersOf, handleWorkspaceFolders } from "./handlers/workspaceFolders.ts";
 import { Indexer } from "./indexer.ts";
@@ -117,6 +118,7 @@ export function startServer(connection: Connection, analyzer: Analyzer): void {
   handleGraph(session);
   handleRunsOn(session);
   handleReindex(session, indexer);
+  handleStatistics(session);
   connection.listen();
 }
 

@@ -214,6 +214,13 @@ export interface AcceptResult {
   readonly problem: string;
 }
 
+/** Request without params, answer `StatisticsResult`: what was looked at and what was not. */
+export const statisticsRequest = "waitchain/statistics";
+export interface StatisticsResult {
+  /** Markdown, in the reader's language. */
+  readonly text: string;
+}
+
 /** Request without params: index the workspace from scratch. Answered when done, with `ReindexResult`. */
 export const reindexRequest = "waitchain/reindex";
 export interface ReindexResult {

@@ -11,11 +11,11 @@ export interface GapPlace {
 }
 
 /** Sorted by file and line. */
-export function gapPlaces(input: ReportInput): readonly GapPlace[] {
+export function gapPlaces(files: ReportInput["files"]): readonly GapPlace[] {
   const gaps: GapPlace[] = [];
-  for (const [file, facts] of input.files) {
+  for (const [file, facts] of files) {
     for (const gap of facts.gaps) {
-      const at = locationOf({ file, start: gap.start, end: gap.end }, input.files);
+      const at = locationOf({ file, start: gap.start, end: gap.end }, files);
       gaps.push({ file, line: at.line, endLine: at.endLine, reason: gap.reason });
     }
   }
@@ -24,7 +24,7 @@ export function gapPlaces(input: ReportInput): readonly GapPlace[] {
 
 /** Ends with a line end unless empty. */
 export function gapsReport(input: ReportInput, locale: Locale): string {
-  return gapPlaces(input)
+  return gapPlaces(input.files)
     .map(({ file, line, endLine, reason }) => {
       const lines = line === endLine ? `${line}` : `${line}-${endLine}`;
       const text = renderMessage({ id: "report.gap", holes: { reason } }, locale);

@@ -125,7 +125,7 @@ export function jsonReport(input: ReportInput, options: JsonOptions): JsonReport
     findings: findings.toSorted(compareFindings),
     ...(suppressed.length > 0 ? { suppressed: suppressed.toSorted(compareFindings) } : {}),
     ...(options.withUnused ? { unusedSuppressions: unusedPlaces(input.unused, input, "en") } : {}),
-    ...(options.withGaps ? { gaps: gapPlaces(input) } : {}),
+    ...(options.withGaps ? { gaps: gapPlaces(input.files) } : {}),
     notes: options.notes,
   };
 }
