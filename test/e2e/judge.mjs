@@ -114,10 +114,6 @@ export async function run({ page, workspace, read, step }) {
     /\/\/ NOLINTNEXTLINE\(waitchain-[a-z-]+\): the runner is stopped first\n/,
   );
   await page
-    .getByRole("button", { name: /^Blocking Chain/ })
-    .first()
-    .click();
-  await page
     .getByRole("treeitem", { name: /Accepted in the code/ })
     .first()
     .waitFor();
