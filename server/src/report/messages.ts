@@ -250,6 +250,10 @@ export const messages = {
   "evidence.override": { en: "the only override of “{t}”", zh: "“{t}”唯一的重写" },
   "evidence.override-set": { en: "one of {n} overrides", zh: "{n} 个重写之一" },
   "evidence.callback": { en: "stored at {place}", zh: "存放于 {place}" },
+  "evidence.last": {
+    en: "“{p}” may be the last reference",
+    zh: "“{p}”可能是最后一个引用",
+  },
   "evidence.model": { en: "model of library “{library}”", zh: "库“{library}”的模型" },
   "evidence.inferred": {
     en: "class “{class}” drains its own queue",

@@ -143,7 +143,15 @@ export type EffectBody =
 export type Effect = EffectBase & EffectBody;
 
 export interface Evidence {
-  readonly kind: "type" | "exact" | "override" | "override-set" | "callback" | "model" | "inferred";
+  readonly kind:
+    | "type"
+    | "exact"
+    | "override"
+    | "override-set"
+    | "callback"
+    | "model"
+    | "inferred"
+    | "last";
   readonly detail: string;
 }
 

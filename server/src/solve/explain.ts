@@ -237,6 +237,8 @@ function evidenceText(evidence: Evidence): Message {
       return text("evidence.model", { library: evidence.detail });
     case "inferred":
       return text("evidence.inferred", { class: evidence.detail });
+    case "last":
+      return text("evidence.last", { p: evidence.detail });
   }
 }
 

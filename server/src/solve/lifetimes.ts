@@ -609,7 +609,7 @@ export function destructorOf(cls: ClassInfo): Fn | null {
 const implicit = new WeakMap<ClassInfo, Fn>();
 
 /** What ends an object of the class: its destructor, or the one that nobody wrote. */
-function endOf(cls: ClassInfo): Fn {
+export function endOf(cls: ClassInfo): Fn {
   const written = destructorOf(cls);
   if (written !== null) return written;
   let fn = implicit.get(cls);

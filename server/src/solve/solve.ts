@@ -13,6 +13,7 @@ import type { ModelSet } from "../models/modelSet.ts";
 import type { Activation } from "./activation.ts";
 import { type ChainFinder, type ClosedChain, exitOnTheWayTo, makeChainFinder } from "./chains.ts";
 import { type Contexts, findContexts } from "./contexts.ts";
+import { findKeepers, lastReferences } from "./lastReferences.ts";
 import { findLocks, type Locks } from "./locks/findLocks.ts";
 import { makeLockInstances } from "./locks/instances.ts";
 import { makeLockChainFinder } from "./locks/lockChains.ts";
@@ -68,7 +69,7 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
     beside.run(cancel);
   }
   return {
-    ...conclude(solver, typer, bodies, mains, [...statics, ...publics], cancel),
+    ...conclude(solver, typer, bodies, mains, [...statics, ...publics], inTests, cancel),
     samples:
       samples.length === 0
         ? null
@@ -78,6 +79,7 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
             bodies,
             sampled.slice(0, samples.length),
             sampled.slice(samples.length),
+            inTests,
             cancel,
           ),
   };
@@ -89,8 +91,11 @@ function conclude(
   bodies: Locks,
   mains: readonly Activation[],
   others: readonly Activation[],
+  tests: ReadonlySet<FileUnit>,
   cancel: CancelToken,
 ): Solved {
+  const keepers = findKeepers(solver, typer);
+  solver.run(cancel);
   const found = findContexts(solver, mains, others);
   const releases = indexReleases(found);
   const chains = makeChainFinder(found, releases, cancel);
@@ -107,6 +112,11 @@ function conclude(
       for (const link of chain.links) stuck.add(link.wait.effect);
     }
   }
+  for (const chain of lastReferences(solver, typer, found, keepers, tests))
+    if (chain.links.every((link) => !stuck.has(link.wait.effect))) {
+      closed.push(chain);
+      for (const link of chain.links) stuck.add(link.wait.effect);
+    }
   const locks = solveLocks(solver, found, releases, chains, bodies);
   return { solver, typer, found, releases, chains, closed, exits, locks, stuck, samples: null };
 }

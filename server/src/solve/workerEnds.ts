@@ -166,7 +166,10 @@ function comesAfter(fn: Fn, at: Ref, before: Ref): boolean {
 const opens = /^(scope|if|switch|loop|try|catch)$/;
 
 /** Writes that open the way out, but for those that make the object. */
-export function endingWrites(reader: WorkerReader, need: Need): readonly FlagWrite[] {
+export function endingWrites(
+  reader: Pick<WorkerReader, "writes">,
+  need: Need,
+): readonly FlagWrite[] {
   return reader.writes
     .of(need.key)
     .filter((w) => ends(need, w.value) && w.fn.fact.kind !== "constructor");
