@@ -192,7 +192,7 @@ int main() { Loop l; auto r = std::make_shared<Reader>(&l); r->start(); r.reset(
   );
 
   fixture(
-    "task owns its loop",
+    "the task that shares the owner of its loop may be the last to do so",
     `
 #include "loop.h"
 #include <memory>
@@ -202,7 +202,15 @@ class Reader : public std::enable_shared_from_this<Reader> { public:
 private: Loop loop_; };
 int main() { auto r = std::make_shared<Reader>(); r->start(); r.reset(); }
 `,
-    [loop],
+    [
+      {
+        ...loop,
+        text: loop.text.replace(
+          "    thread_.join();\n",
+          `$&//          ^^^^^^ d1 self-join: blocks "Reader::loop_" needs "Reader::loop_"\n`,
+        ),
+      },
+    ],
   );
 
   fixture(

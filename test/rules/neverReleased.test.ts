@@ -320,6 +320,84 @@ int main() { LoopThread worker; worker.start(); }
 `,
   );
 
+  const wrapped = (run: string, more = ""): string => `
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <condition_variable>
+#include <pthread.h>
+class Thread {
+public:
+  explicit Thread(std::function<void()> f) : f_(std::move(f)) {}
+  void start() { pthread_create(&id_, nullptr, &Thread::enter, this); }
+  int join() { return pthread_join(id_, nullptr); }
+private:
+  static void* enter(void* p) { static_cast<Thread*>(p)->f_(); return nullptr; }
+  std::function<void()> f_;
+  pthread_t id_;
+};
+class Loop {
+public:
+  void loop() { quit_ = false; while (!quit_) { if (first_) first_(); poll(); } }
+  void quit() { quit_ = true; }
+  void onFirst(std::function<void()> f) { first_ = std::move(f); }
+private:
+  void poll();
+  std::atomic<bool> quit_{false};
+  std::function<void()> first_;
+};
+class LoopThread {
+public:
+  LoopThread() : thread_(std::bind(&LoopThread::run, this)) {}
+  ~LoopThread() {
+    loop_->quit();
+    thread_.join();
+JOIN
+  }
+  void start() {
+    thread_.start();
+    std::unique_lock<std::mutex> lock(mutex_);
+    while (loop_ == nullptr) changed_.wait(lock);
+  }
+private:
+  void run() {
+    Loop loop;
+${run}
+    loop.loop();
+  }
+  void tell(Loop* loop) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    loop_ = loop;
+    changed_.notify_one();
+  }
+  Loop* loop_ = nullptr;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  Thread thread_;
+};
+class Twice {
+public:
+  void start() { first_.start(); second_.start(); }
+private:
+  LoopThread first_;
+  LoopThread second_;
+};
+${more}
+int main() { Twice both; both.start(); LoopThread alone; alone.start(); }
+`;
+  fixture(
+    "behind a thread class of its own, with several of them",
+    wrapped("    tell(&loop);").replace(
+      "JOIN",
+      '//          ^^^^^^ d1 never-released: blocks "main" needs "Thread::id_"',
+    ),
+  );
+  fixture(
+    "the loop itself says that it runs",
+    wrapped("    loop.onFirst([this, &loop] { tell(&loop); });").replace("JOIN\n", ""),
+  );
+
   fixture(
     "who started it waits until it has been reset",
     `

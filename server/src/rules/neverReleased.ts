@@ -15,6 +15,7 @@ import {
   functionName,
   text,
   toStep,
+  visibleJoin,
   visibleWait,
   waitStep,
 } from "../solve/explain.ts";
@@ -133,7 +134,7 @@ function sleepFinding(solved: Solved, join: WaitSite, worker: Run, asleep: Aslee
   return finding(
     solved,
     join,
-    text(id, { f: visibleWait(join).text, w: party.name, k: flag, e }),
+    text(id, { f: visibleJoin(join).text, w: party.name, k: flag, e }),
     [
       ...beginning(solver, worker),
       ...calls(solver, worker, wait.act, wait.effect),
@@ -160,7 +161,7 @@ function entriesOf(solved: Solved, join: WaitSite): readonly Run[] {
 }
 
 function joinFinding(solved: Solved, join: WaitSite, worker: Run, endless: Endless): Finding {
-  const shown = visibleWait(join);
+  const shown = visibleJoin(join);
   const w = partyOf(solved.solver, worker.context).name;
   const holes = { f: shown.text, w, k: endless.flag ?? "" };
   return finding(
@@ -174,7 +175,7 @@ function joinFinding(solved: Solved, join: WaitSite, worker: Run, endless: Endle
 
 function erasedFinding(solved: Solved, join: WaitSite, worker: Run, erased: Erased): Finding {
   const w = partyOf(solved.solver, worker.context).name;
-  const holes = { f: visibleWait(join).text, w, k: erased.flag };
+  const holes = { f: visibleJoin(join).text, w, k: erased.flag };
   return finding(
     solved,
     join,
@@ -241,7 +242,7 @@ function finding(
   dependsOn: Party = awaitedBy(solved, wait),
 ): Finding {
   const { solver } = solved;
-  const shown = visibleWait(wait);
+  const shown = wait.effect.event.kind === "end" ? visibleJoin(wait) : visibleWait(wait);
   const blocked = partyOf(solver, wait.run.context);
   const chain = [
     ...beginning(solver, wait.run),

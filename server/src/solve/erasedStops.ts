@@ -122,6 +122,12 @@ function isStraight(fn: Fn, at: Ref): boolean {
   return open.every((k) => k === "scope" || k === "try");
 }
 
+/** Made in a function of one of these classes, or one call below: by the condition's own class. */
+function isOf(owners: ReadonlySet<ClassInfo | null>, { run, act }: WaitSite): boolean {
+  const caller = run.reached.get(act)?.from;
+  return owners.has(act.fn.owner) || (caller !== undefined && owners.has(caller.fn.owner));
+}
+
 /** Code of those who start or stop the worker waits for what it does after the reset. */
 function isAwaited(
   reader: StopReader,
@@ -137,6 +143,8 @@ function isAwaited(
   for (const run of created === null ? [] : (reader.found.runsOf.get(created.act) ?? []))
     for (const { act } of wayTo(run, created!.act, created!.effect)) owners.add(act.fn.owner);
   const late = (release: Release): boolean => {
+    // Who is not seen to run may be run by the worker.
+    if (release.run.context.kind === "unknown") return true;
     if (release.run.context !== worker.context) return false;
     if (release.run !== worker || release.act === null || release.effect === null) return true;
     const way = wayTo(worker, release.act, release.effect);
@@ -153,7 +161,7 @@ function isAwaited(
       wait.run.context !== worker.context &&
       !wait.effect.timed &&
       wait.effect.event.kind !== "end" &&
-      owners.has(wait.act.fn.owner) &&
+      isOf(owners, wait) &&
       awaitsLate(reader.releases.of(wait.effect.event)),
   );
 }

@@ -288,6 +288,15 @@ export function visibleWait(wait: WaitSite): {
   return act.fn.owner === latch ? inside : { act, span: effect, text: name };
 }
 
+/** Where somebody stops a thread: the call of a function that only joins, under that name, rather than its body. */
+export function visibleJoin(wait: WaitSite): ReturnType<typeof visibleWait> {
+  const { fact } = wait.act.fn;
+  const hop = wait.run.reached.get(wait.act);
+  return /^join$/i.test(fact.name) && hop?.effect.k === "call"
+    ? { act: hop.from, span: hop.effect, text: fact.name }
+    : visibleWait(wait);
+}
+
 const latchField =
   /(^|::)(\w*[mM]utex\w*|\w*[lL]ock|condition_variable\w*|\w*[cC]ond\w*|atomic\w*|bool|int|size_t|u?int\d+_t|unsigned|long|promise|future|sem_t|Semaphore|Baton)$/;
 

@@ -4,6 +4,7 @@
  * is told. Everything that is not understood lets the worker end.
  */
 
+import { append } from "../base/append.ts";
 import type { Ref } from "../facts/op.ts";
 import type { BodyTyper } from "../link/bodyTypes.ts";
 import type { Fn, Program } from "../link/program.ts";
@@ -66,14 +67,16 @@ export function firstLoop<T>(
         at: loop.start,
         judge: () => ask(act, loop, way, tried || loop.tried),
       });
-    for (const effect of act.effects) {
-      if (effect.k !== "call" || effect.arms.length > 0 || !isPlainCall(effect)) continue;
+    for (const [at, calls] of callsOf(reader, act))
       places.push({
-        at: effect.at,
-        judge: () =>
-          visit(effect.to, [...way, { act, effect }], tried || isTried(act.fn, effect.at)),
+        at,
+        judge: () => {
+          const more = tried || isTried(act.fn, at);
+          const found = calls.map((effect) => visit(effect.to, [...way, { act, effect }], more));
+          // One of several is called: it must be true of each.
+          return found.includes(null) ? null : (found[0] ?? null);
+        },
       });
-    }
     for (const place of places.sort((a, b) => a.at - b.at)) {
       const found = place.judge();
       if (found !== null) return found;
@@ -81,6 +84,34 @@ export function firstLoop<T>(
     return null;
   };
   return visit(entry, [], false);
+}
+
+/** Calls under no condition, by place: a stored callable may be one of several. */
+function callsOf(
+  reader: WorkerReader,
+  act: Activation,
+): ReadonlyMap<Ref, readonly Call["effect"][]> {
+  const out = new Map<Ref, Call["effect"][]>();
+  const unclear = new Set<Ref>();
+  for (const effect of act.effects) {
+    if (effect.k !== "call" || effect.arms.length > 0) continue;
+    if (isPlainCall(effect) || callsStored(reader, act.fn, effect)) append(out, effect.at, effect);
+    else unclear.add(effect.at);
+  }
+  for (const at of unclear) out.delete(at);
+  return out;
+}
+
+/** What a variable holds is called, by the type that a library gives it. */
+function callsStored(reader: WorkerReader, fn: Fn, effect: Call["effect"]): boolean {
+  const op = fn.fact.ops[effect.at];
+  return (
+    effect.via === "library" &&
+    effect.queue === null &&
+    effect.guards.length === 0 &&
+    op?.k === "call" &&
+    !reader.typer.of(fn).mentions.has(op.callee)
+  );
 }
 
 export function isPlainCall(effect: Call["effect"]): boolean {
