@@ -77,8 +77,9 @@ function checkJoin(
     if (erased != null && !lost.includes(null))
       return report(erasedFinding(solved, join, worker, erased));
   }
-  const asleep = sleepsOn(reader, solved.chains.waitsOf(worker), join);
-  if (entries.length === 1 && asleep !== null) report(sleepFinding(solved, join, worker, asleep));
+  const all = entries.map((entry) => sleepsOn(reader, solved.chains.waitsOf(entry), join));
+  const asleep = all[0];
+  if (asleep != null && !all.includes(null)) report(sleepFinding(solved, join, worker, asleep));
 }
 
 function checkWaiter(

@@ -10,6 +10,7 @@ import type { Flag, Guard, Tests } from "./activation.ts";
 import { switchParameters } from "./arguments.ts";
 import { blank, type Block, emit, type Evaluated, type Frame, valueOf } from "./frame.ts";
 import { encloses, type Path } from "./path.ts";
+import { isStaticConstant } from "./constants.ts";
 import { onContext } from "./value.ts";
 
 // Guards ---------------------------------------------------------------------------------------------------
@@ -206,6 +207,7 @@ function constantText(frame: Frame, ref: Ref): string | null {
     const e = valueOf(frame, ref);
     const literal = e.values.find((v) => v.k === "literal");
     if (literal?.k === "literal" && e.places.length === 0) return lastPart(literal.text);
+    if (op.k === "name" && isStaticConstant(frame.fn, op.name)) return op.name;
   }
   return null;
 }
@@ -230,13 +232,21 @@ function isFlag(frame: Frame, path: Path, op: Op | undefined): boolean {
 function sizeFlags(frame: Frame, ref: Ref, value: string): readonly Flag[] | null {
   const op = frame.ops[ref];
   if (op?.k !== "call") return null;
-  const callee = frame.ops[op.callee];
-  if (callee?.k !== "member" || callee.name !== "size") return null;
-  return valueOf(frame, callee.obj).places.map((path) => ({
+  const container = askedOf(frame, op, "size");
+  if (container === null) return null;
+  return valueOf(frame, container).places.map((path) => ({
     path,
     value: value === "=0" ? "empty" : "items",
     counter: false,
   }));
+}
+
+/** The container in `c.size()` or `std::size(c)`. */
+function askedOf(frame: Frame, op: Extract<Op, { k: "call" }>, what: string): Ref | null {
+  const callee = frame.ops[op.callee];
+  if (callee?.k === "member" && callee.name === what) return callee.obj;
+  const free = callee?.k === "name" && callee.name.startsWith("std::") && op.args.length === 1;
+  return free && lastPart(callee.name) === what ? op.args[0]! : null;
 }
 
 /** `flag.load() == 3`: the receiver is the flag. */
@@ -266,11 +276,12 @@ function callFlags(
     const is = obj.type?.model?.is;
     if (is === "flag" && /^(load|test)$/.test(callee.name))
       return placeFlags(frame, callee.obj, truth ? "true" : "false");
-    if (is === "container" && callee.name === "empty") {
-      return obj.places.map((path) => ({ path, value: truth ? "empty" : "items", counter: false }));
-    }
     if (is === "thread" && callee.name === "joinable") return null;
   }
+  const emptied = askedOf(frame, op, "empty");
+  const asked = emptied === null ? null : valueOf(frame, emptied);
+  if (asked?.type?.model?.is === "container")
+    return asked.places.map((path) => ({ path, value: truth ? "empty" : "items", counter: false }));
   // Functions that hand the condition on, such as branch hints.
   if (
     callee?.k === "name" &&

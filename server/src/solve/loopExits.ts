@@ -11,6 +11,7 @@ import { candidates } from "../link/names.ts";
 import type { Fn, Program } from "../link/program.ts";
 import { fnContext, type Type } from "../link/types.ts";
 import type { Written } from "./activation.ts";
+import { isStaticConstant } from "./constants.ts";
 
 export interface Loop {
   /** Its `loop` operation, and the `end` that closes it. */
@@ -317,6 +318,7 @@ export function constantOf(fn: Fn, program: Program, typer: BodyTyper, ref: Ref)
   const op = fn.fact.ops[ref];
   if (op?.k === "literal") return op.text;
   if (op?.k === "cast") return constantOf(fn, program, typer, op.a);
+  if (op?.k === "name" && isStaticConstant(fn, op.name)) return op.name;
   if (op?.k !== "name" || typer.of(fn).places.has(ref)) return null;
   return candidates(op.name, fnContext(program, fn)).some((c) => program.enumerators.has(c))
     ? lastPart(op.name)

@@ -5,6 +5,8 @@
  */
 
 import { lastPart } from "../base/names.ts";
+import type { Ref } from "../facts/op.ts";
+import { operands } from "../facts/operands.ts";
 import type { Fn } from "../link/program.ts";
 import type { ModelSet } from "../models/modelSet.ts";
 import type { Activation, Effect, Flag } from "./activation.ts";
@@ -41,8 +43,8 @@ export function sleepsOn(
     const { effect } = wait;
     if (effect.event.kind !== "condition" || effect.timed || effect.unclear) continue;
     if (effect.event.of.root === "unknown" || hasGaps(wait.act.fn, false)) continue;
-    if (othersNotify(reader, wait)) continue;
     for (const need of stopNeeds(reader, wait)) {
+      if (othersNotify(reader, wait, need.key)) continue;
       const found = judge(reader, wait, join, need);
       if (found !== null) return found;
     }
@@ -117,14 +119,45 @@ function stopOfWorker(
 const isStopFunction = (fn: Fn): boolean =>
   fn.fact.kind === "method" || fn.fact.kind === "function";
 
-/** Work of another thread may come to the release whatever the stop does. */
-function othersNotify(reader: WakeReader, wait: WaitSite): boolean {
+/** Work of another thread may come to the release whatever the stop does; not if it asks for the flag itself. */
+function othersNotify(reader: WakeReader, wait: WaitSite, key: string): boolean {
   for (const [act, runs] of reader.found.runsOf) {
-    if (!act.effects.some((e) => isNotify(e, wait.effect.event.of))) continue;
+    if (!act.effects.some((e) => isNotifyOfField(e, wait.effect.event.of))) continue;
+    if (asks(reader, act.fn, key, 2)) continue;
     if (runs.some((r) => r.context !== wait.run.context && r.kind !== "handler" && isBusy(r)))
       return true;
   }
   return false;
+}
+
+/** A condition in the body reads the variable, by itself or through short functions. */
+function asks(reader: WakeReader, fn: Fn, key: string, depth: number): boolean {
+  const { ops } = fn.fact;
+  const body = reader.typer.of(fn);
+  const reads = (ref: Ref): boolean => {
+    const op = ops[ref];
+    if (op === undefined) return false;
+    if (body.places.get(ref) === key) return true;
+    if (op.k === "call" && depth > 0)
+      for (const target of body.named.get(op.callee) ?? [])
+        if (target.fact.ops.length <= shortBody && returns(reader, target, key, depth - 1))
+          return true;
+    return operands(op).some(reads);
+  };
+  return ops.some((op) => op.k === "if" && reads(op.cond));
+}
+
+const shortBody = 16;
+
+function returns(reader: WakeReader, fn: Fn, key: string, depth: number): boolean {
+  const body = reader.typer.of(fn);
+  for (const place of body.places.values()) if (place === key) return true;
+  return (
+    depth > 0 &&
+    [...body.targets].some(
+      (t) => t.fact.ops.length <= shortBody && returns(reader, t, key, depth - 1),
+    )
+  );
 }
 
 const isBusy = (run: Run): boolean =>
@@ -140,7 +173,8 @@ function stopNeeds(reader: WakeReader, wait: WaitSite): readonly Need[] {
   const loop = loopAround(reader, wait);
   for (const exit of loop?.exits ?? [])
     for (const any of exit.needs)
-      for (const need of any) if (!out.some((o) => o.key === need.key)) out.push(need);
+      for (const need of any)
+        if (!out.some((o) => o.key === need.key && o.value === need.value)) out.push(need);
   return out;
 }
 
@@ -183,7 +217,8 @@ function judge(reader: WakeReader, wait: WaitSite, join: WaitSite, need: Need): 
   });
   const notifies = near.filter((e) => isNotifyOfField(e, event.of));
   if (notifies.length === 0) return escapes(reader, event.of) ? null : result("unwoken");
-  if (isBlind(wait, need) && !near.some((e) => endsFlags(e, event.flags))) return result("blind");
+  const others = event.flags.filter((f) => keyOf(f.path) !== need.key);
+  if (isBlind(wait, need) && !near.some((e) => endsFlags(e, others))) return result("blind");
   if (
     isMany(join, wait.run) &&
     notifies.every((e) => e.k === "release" && e.one && e.loops === 0) &&
@@ -208,27 +243,32 @@ function unlockedWrite(
   const asked = wait.effect.event.flags.some((f) => keyOf(f.path) === need.key);
   const bare = wait.effect.event.flags.length === 0;
   if (!asked && !bare) return null;
-  if (writes.length !== 1) return null;
-  const write = writes[0]!;
   const way = wayTo(join.run, join.act, join.effect);
-  const on = way.find(({ act, effect }) =>
-    act.effects
-      .slice(0, act.effects.indexOf(effect))
-      .some((e) => (act.fn === write.fn ? e.at >= write.at : callsInto(e, write.fn))),
+  const told = writes.filter((write) =>
+    way.some(({ act, effect }) =>
+      act.effects
+        .slice(0, act.effects.indexOf(effect))
+        .some((e) => (act.fn === write.fn ? e.at >= write.at : callsInto(e, write.fn))),
+    ),
   );
-  if (on === undefined) return null;
+  // Set under the lock before, it needs no second time.
+  return told.every((write) => !isLocked(reader, write)) ? (told[0] ?? null) : null;
+}
+
+/** Some lock is taken around the write: in its function, or by a caller of the same class. */
+function isLocked(reader: WakeReader, write: FlagWrite): boolean {
   for (const [act, runs] of reader.found.runsOf) {
     if (act.fn !== write.fn) continue;
-    if (locks(act.fn)) return null;
+    if (locks(act.fn)) return true;
     for (const run of runs) {
       let hop = run.reached.get(act) ?? null;
       for (let i = 0; i < 20 && hop !== null; i++) {
-        if (hop.from.fn.owner === write.fn.owner && locks(hop.from.fn)) return null;
+        if (hop.from.fn.owner === write.fn.owner && locks(hop.from.fn)) return true;
         hop = run.reached.get(hop.from) ?? null;
       }
     }
   }
-  return write;
+  return false;
 }
 
 const callsInto = (effect: Effect, fn: Fn): boolean =>
@@ -245,15 +285,27 @@ function locks(fn: Fn): boolean {
   });
 }
 
-/** The predicate asks for work alone: being told to stop does not end the sleep. */
+/**
+ * The predicate asks for work alone, or for the very contrary of what ends the loop: being told to stop does not
+ * end the sleep.
+ */
 function isBlind(wait: WaitSite, need: Need): boolean {
   const { flags } = wait.effect.event;
+  const contrary = contraryOf(need.value);
   return (
     flags.length > 0 &&
-    flags.every(
-      (f) => f.value === "empty" && f.path.root !== "unknown" && keyOf(f.path) !== need.key,
+    flags.every((f) =>
+      keyOf(f.path) === need.key
+        ? f.value === contrary
+        : f.value === "empty" && f.path.root !== "unknown",
     )
   );
+}
+
+function contraryOf(value: string): string | null {
+  if (value === "true" || value === "false") return value === "true" ? "false" : "true";
+  if (value.startsWith("=")) return `!${value.slice(1)}`;
+  return value.startsWith("!") ? `=${value.slice(1)}` : null;
 }
 
 /** One join for each of several workers. */
