@@ -109,6 +109,10 @@ export const messages = {
     en: "“{f}” waits for all of “{w}”, which sleep on “{e}”, but only one of them is woken.",
     zh: "“{f}”等待所有“{w}”结束，它们在“{e}”上休眠，但只有一个被唤醒。",
   },
+  "finding.never-released.second-stopper": {
+    en: "“{f}” lets several callers wait for “{k}”, and whoever sets it wakes one of them.",
+    zh: "“{f}”允许多个调用者等待“{k}”，而设置它的代码只唤醒其中一个。",
+  },
   "finding.never-released.left-behind": {
     en: "“{f}” waits for “{e}”, which only “{w}” notifies; setting “{k}” ends “{w}” and wakes nobody here.",
     zh: "“{f}”等待“{e}”，只有“{w}”会通知它；设置“{k}”会结束“{w}”，却不唤醒这里的等待者。",

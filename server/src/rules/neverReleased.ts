@@ -25,6 +25,7 @@ import { makeLoopReader } from "../solve/loopExits.ts";
 import type { WaitSite } from "../solve/releases.ts";
 import type { Solved } from "../solve/solved.ts";
 import { displayPath } from "../solve/path.ts";
+import { type SecondStopper, secondStopper } from "../solve/twoStoppers.ts";
 import { type Asleep, leftBehind, sleepsOn, type WakeReader } from "../solve/wakeUps.ts";
 import { type Endless, endlessLoop, isStopPath } from "../solve/workerEnds.ts";
 import { awaitedBy, functionSpanOf } from "./chainFinding.ts";
@@ -89,6 +90,8 @@ function checkWaiter(
   report: (finding: Finding) => void,
 ): void {
   if (solved.stuck.has(wait.effect) || isIdle(wait)) return;
+  const second = secondStopper(reader, wait);
+  if (second !== null) return report(secondFinding(solved, wait, second));
   const left = leftBehind(reader, wait);
   if (left === null) return;
   const party = partyOf(solved.solver, left.worker.context);
@@ -106,6 +109,17 @@ function checkWaiter(
       `${left.flag} ${e}`,
       party,
     ),
+  );
+}
+
+function secondFinding(solved: Solved, wait: WaitSite, { flag, write }: SecondStopper): Finding {
+  const e = displayPath(wait.effect.event.of);
+  return finding(
+    solved,
+    wait,
+    text("finding.never-released.second-stopper", { f: wait.act.fn.fact.name, k: flag }),
+    [writeStep("step.release.wakes-one", write, "", { k: flag, e })],
+    `${flag} ${e}`,
   );
 }
 

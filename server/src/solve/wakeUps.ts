@@ -317,7 +317,7 @@ const isNotify = (effect: Effect, of: Path): boolean =>
   effect.k === "release" && effect.event === "condition" && sameness(effect.of, of) !== "no";
 
 /** On whatever object: the one meant here may be told by code in which we did not follow the object. */
-const isNotifyOfField = (effect: Effect, of: Path): boolean =>
+export const isNotifyOfField = (effect: Effect, of: Path): boolean =>
   effect.k === "release" && effect.event === "condition" && isSameField(effect.of, of);
 
 const endsFlags = (effect: Effect, flags: readonly Flag[]): boolean =>
@@ -381,7 +381,7 @@ function surroundings(
 }
 
 /** Field by its class, global by its name: as in BodyTypes.places. */
-function keyOf(path: Path): string | null {
+export function keyOf(path: Path): string | null {
   if (path.root === "global") return path.key.slice(path.key.lastIndexOf("|") + 1);
   return path.root === null && path.key.includes("::") ? path.key : null;
 }
