@@ -109,6 +109,10 @@ export const messages = {
     en: "“{f}” waits for all of “{w}”, which sleep on “{e}”, but only one of them is woken.",
     zh: "“{f}”等待所有“{w}”结束，它们在“{e}”上休眠，但只有一个被唤醒。",
   },
+  "finding.never-released.stopped-loop": {
+    en: "“{f}” waits for work that it hands to “{w}”, which has come to its end before.",
+    zh: "“{f}”等待它交给“{w}”的工作，而“{w}”在此之前已经结束。",
+  },
   "finding.never-released.second-stopper": {
     en: "“{f}” lets several callers wait for “{k}”, and whoever sets it wakes one of them.",
     zh: "“{f}”允许多个调用者等待“{k}”，而设置它的代码只唤醒其中一个。",
@@ -204,6 +208,7 @@ export const messages = {
     en: "sets “{k}”; of all who sleep on “{e}” one is woken",
     zh: "设置“{k}”；在“{e}”上休眠的线程只有一个被唤醒",
   },
+  "step.wait.joined": { en: "has waited for the end of “{w}”", zh: "已等待“{w}”结束" },
   "step.release.left-behind": {
     en: "sets “{k}”, which ends “{w}”, and does not notify “{e}”",
     zh: "设置“{k}”使“{w}”结束，但没有通知“{e}”",

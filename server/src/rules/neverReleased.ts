@@ -25,6 +25,7 @@ import { makeLoopReader } from "../solve/loopExits.ts";
 import type { WaitSite } from "../solve/releases.ts";
 import type { Solved } from "../solve/solved.ts";
 import { displayPath } from "../solve/path.ts";
+import { type StoppedLoop, stoppedLoop } from "../solve/stoppedLoops.ts";
 import { type SecondStopper, secondStopper } from "../solve/twoStoppers.ts";
 import { type Asleep, leftBehind, sleepsOn, type WakeReader } from "../solve/wakeUps.ts";
 import { type Endless, endlessLoop, isStopPath } from "../solve/workerEnds.ts";
@@ -53,7 +54,12 @@ export const neverReleased: Rule = {
     for (const run of solved.found.runs)
       for (const wait of solved.chains.waitsOf(run))
         if (wait.effect.event.kind === "end") checkJoin(solved, reader, wait, report);
-        else if (wait.effect.event.kind === "condition") checkWaiter(solved, reader, wait, report);
+        else {
+          const stopped = stoppedLoop(solved, wait);
+          if (stopped !== null) report(stoppedFinding(solved, wait, stopped));
+          else if (wait.effect.event.kind === "condition")
+            checkWaiter(solved, reader, wait, report);
+        }
   },
 };
 
@@ -109,6 +115,30 @@ function checkWaiter(
       `${left.flag} ${e}`,
       party,
     ),
+  );
+}
+
+function stoppedFinding(solved: Solved, wait: WaitSite, stopped: StoppedLoop): Finding {
+  const { solver } = solved;
+  const party = partyOf(solver, stopped.context);
+  const { join } = stopped;
+  return finding(
+    solved,
+    wait,
+    text("finding.never-released.stopped-loop", { f: visibleWait(wait).text, w: party.name }),
+    [
+      toStep({
+        kind: "context",
+        act: join.act,
+        span: join.effect,
+        context: partyOf(solver, join.run.context),
+        text: text("step.wait.joined", { w: party.name }),
+        evidence: text("evidence.exact"),
+        certainty: "certain",
+      }),
+    ],
+    `${party.path} ${eventName(wait.effect)}`,
+    party,
   );
 }
 
