@@ -113,6 +113,10 @@ export const messages = {
     en: "“{f}” waits for work that it hands to “{w}”, which has come to its end before.",
     zh: "“{f}”等待它交给“{w}”的工作，而“{w}”在此之前已经结束。",
   },
+  "finding.never-released.forgotten": {
+    en: "“{w}” sleeps on “{e}” in a loop without a way out, and “{s}” neither wakes nor joins it.",
+    zh: "“{w}”在没有出口的循环中休眠于“{e}”，而“{s}”既不唤醒也不等待它结束。",
+  },
   "finding.never-released.second-stopper": {
     en: "“{f}” lets several callers wait for “{k}”, and whoever sets it wakes one of them.",
     zh: "“{f}”允许多个调用者等待“{k}”，而设置它的代码只唤醒其中一个。",
@@ -209,6 +213,10 @@ export const messages = {
     zh: "设置“{k}”；在“{e}”上休眠的线程只有一个被唤醒",
   },
   "step.wait.joined": { en: "has waited for the end of “{w}”", zh: "已等待“{w}”结束" },
+  "step.release.forgotten": {
+    en: "is to stop the object, and does nothing about “{w}”",
+    zh: "本应停止该对象，却没有处理“{w}”",
+  },
   "step.release.left-behind": {
     en: "sets “{k}”, which ends “{w}”, and does not notify “{e}”",
     zh: "设置“{k}”使“{w}”结束，但没有通知“{e}”",

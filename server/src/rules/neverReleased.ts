@@ -3,6 +3,7 @@
  * whoever would have to act is free to, and does not.
  */
 
+import type { Fn } from "../link/program.ts";
 import type { Activation } from "../solve/activation.ts";
 import { isIdle, joinsDetached } from "../solve/chains.ts";
 import { fileSpanOf, partyOf, type Run } from "../solve/contexts.ts";
@@ -13,6 +14,7 @@ import {
   confidenceOf,
   eventName,
   functionName,
+  shortName,
   text,
   toStep,
   visibleJoin,
@@ -27,8 +29,9 @@ import type { Solved } from "../solve/solved.ts";
 import { displayPath } from "../solve/path.ts";
 import { type StoppedLoop, stoppedLoop } from "../solve/stoppedLoops.ts";
 import { type SecondStopper, secondStopper } from "../solve/twoStoppers.ts";
-import { type Asleep, leftBehind, sleepsOn, type WakeReader } from "../solve/wakeUps.ts";
+import { type Asleep, leftBehind, sleepsOn } from "../solve/wakeUps.ts";
 import { type Endless, endlessLoop, isStopPath } from "../solve/workerEnds.ts";
+import { forgottenBy } from "../solve/workersLeft.ts";
 import { awaitedBy, functionSpanOf } from "./chainFinding.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Finding, Message, Party, Step } from "./finding.ts";
@@ -91,11 +94,14 @@ function checkJoin(
 
 function checkWaiter(
   solved: Solved,
-  reader: WakeReader,
+  reader: StopReader,
   wait: WaitSite,
   report: (finding: Finding) => void,
 ): void {
-  if (solved.stuck.has(wait.effect) || isIdle(wait)) return;
+  if (solved.stuck.has(wait.effect)) return;
+  const stop = forgottenBy(reader, solved.solver, wait);
+  if (stop !== null) return report(forgottenFinding(solved, wait, stop));
+  if (isIdle(wait)) return;
   const second = secondStopper(reader, wait);
   if (second !== null) return report(secondFinding(solved, wait, second));
   const left = leftBehind(reader, wait);
@@ -139,6 +145,29 @@ function stoppedFinding(solved: Solved, wait: WaitSite, stopped: StoppedLoop): F
     ],
     `${party.path} ${eventName(wait.effect)}`,
     party,
+  );
+}
+
+function forgottenFinding(solved: Solved, wait: WaitSite, stop: Fn): Finding {
+  const party = partyOf(solved.solver, wait.run.context);
+  const e = displayPath(wait.effect.event.of);
+  const s = shortName(stop.name);
+  return finding(
+    solved,
+    wait,
+    text("finding.never-released.forgotten", { w: party.name, e, s }),
+    [
+      {
+        kind: "release",
+        span: { file: stop.file.path, ...stop.fact.nameSpan },
+        function: stop.name,
+        context: "",
+        text: text("step.release.forgotten", { w: party.name }),
+        evidence: text("evidence.exact"),
+        certainty: "certain",
+      },
+    ],
+    `${s} ${e}`,
   );
 }
 

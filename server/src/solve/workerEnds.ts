@@ -237,7 +237,9 @@ export function isStopPath(wait: WaitSite): boolean {
   return wayTo(wait.run, wait.act, wait.effect).some(({ act }) => isStop(act));
 }
 
+export const isStopNamed = (name: string): boolean => stopName.test(name);
+
 export function isStop(act: Activation): boolean {
   if (act.destroys !== null || act.fn.fact.kind === "destructor") return true;
-  return stopName.test(act.fn.fact.name);
+  return isStopNamed(act.fn.fact.name);
 }
