@@ -16,6 +16,7 @@ const fetcher = (parts: {
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <thread>
 class Fetcher {
@@ -94,5 +95,19 @@ describe("a stop that the worker may not notice", () => {
       wake: "!idle() || !stopping()",
       found: true,
     }),
+  );
+  fixture(
+    "who ends it got the object from outside",
+    `${fetcher({ stop: "deadline_ = 7;", found: true })
+      .replace('blocks "main"', 'blocks "closeSession"')
+      .replace(
+        "Fetcher fetcher;",
+        "std::unique_ptr<Fetcher> fetcher = std::make_unique<Fetcher>();",
+      )
+      .replace("{fetcher}", "{*fetcher}")
+      .replace("int main() { Session session; }", "")}
+void closeSession(Session* session) { delete session; }
+Session* openSession() { return new Session; }
+`,
   );
 });

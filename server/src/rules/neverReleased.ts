@@ -26,10 +26,10 @@ import { type FlagWrite, makeFlagWrites } from "../solve/flagWrites.ts";
 import { makeLoopReader } from "../solve/loopExits.ts";
 import type { WaitSite } from "../solve/releases.ts";
 import type { Solved } from "../solve/solved.ts";
-import { displayPath } from "../solve/path.ts";
+import { displayPath, rootOf } from "../solve/path.ts";
 import { type StoppedLoop, stoppedLoop } from "../solve/stoppedLoops.ts";
 import { type SecondStopper, secondStopper } from "../solve/twoStoppers.ts";
-import { type Asleep, leftBehind, sleepsOn } from "../solve/wakeUps.ts";
+import { type Asleep, isSameField, leftBehind, sleepsOn } from "../solve/wakeUps.ts";
 import { type Endless, endlessLoop, isStopPath } from "../solve/workerEnds.ts";
 import { forgottenBy } from "../solve/workersLeft.ts";
 import { awaitedBy, functionSpanOf } from "./chainFinding.ts";
@@ -229,8 +229,14 @@ function spanOf(write: FlagWrite): { start: number; end: number } {
 
 /** What the awaited thread runs, when that is certain. */
 function entriesOf(solved: Solved, join: WaitSite): readonly Run[] {
+  const { of } = join.effect.event;
   const ends = solved.releases.of(join.effect.event);
   if (ends.some((r) => r.act !== null || r.run.kind !== "entry" || r.run === join.run)) return [];
+  // Of an object that came from outside the class is known: what is true of all its threads is true of this one.
+  if (ends.length === 0 && rootOf(of).root === "unknown")
+    return solved.found.contexts
+      .filter((c) => c.kind !== "pool" && c.path !== null && isSameField(c.path, of))
+      .flatMap((c) => c.runs.filter((r) => r.kind === "entry"));
   return [...new Set(ends.map((r) => r.run))];
 }
 

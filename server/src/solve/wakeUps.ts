@@ -325,7 +325,7 @@ const endsFlags = (effect: Effect, flags: readonly Flag[]): boolean =>
   flags.some((f) => isSameField(effect.to, f.path) && ends(f, effect.value));
 
 /** The same field of perhaps another object. */
-function isSameField(a: Path, b: Path): boolean {
+export function isSameField(a: Path, b: Path): boolean {
   let p = a;
   let q = b;
   for (; p.parent !== null && q.parent !== null; p = p.parent, q = q.parent)
