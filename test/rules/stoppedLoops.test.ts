@@ -59,6 +59,22 @@ int main() { Server server; }
   );
 
   fixture(
+    "all in one function",
+    `
+#include "loop.h"
+int main() {
+  Loop loop;
+  loop.stop();
+  std::promise<void> done;
+  loop.post([&done] { done.set_value(); });
+  done.get_future().wait();
+//                  ^^^^^^ d1 never-released: blocks "main" needs "Loop::thread_"
+}
+`,
+    [stoppable],
+  );
+
+  fixture(
     "the other way round: silent",
     `${client("")}
 class Server {

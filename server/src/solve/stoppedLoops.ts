@@ -34,31 +34,33 @@ export function stoppedLoop(reader: StoppedReader, wait: WaitSite): StoppedLoop 
   const releases = reader.releases.of(effect.event).filter((r) => r.run !== run);
   const work = releases[0]?.run;
   if (work === undefined || !releases.every((r) => isWorkOf(r.run, work.context))) return null;
+  const posts = releases.flatMap((r) => postOf(r.run, wait) ?? []);
+  const first = posts[0];
+  if (first === undefined || posts.length < releases.length) return null;
   const join = joins.find(
     (j) =>
       // `if (thread.joinable())` is one branch.
       j.effect.arms.length <= 2 &&
       isContextOf(work.context, j.effect.event.of) &&
-      reader.chains.passed(j, wait, run),
+      posts.every((post) => reader.chains.passed(j, post, run)),
   );
-  if (join === undefined) return null;
-  const posted = releases.every((r) => isMadeAfter(reader, r.run, join, wait));
-  if (!posted || comesBefore(reader, join, wait) || startedAgain(reader, work.context, join, wait))
-    return null;
+  if (join === undefined || comesBefore(reader, join, wait)) return null;
+  if (startedAgain(reader, work.context, join, first)) return null;
   return { context: work.context, join, work };
 }
 
 const isWorkOf = (run: Run, context: Context): boolean =>
   run.kind === "item" && run.context === context && !context.many;
 
-/** The item is made on the way to the wait, by a function that the join is not in: behind the join. */
-function isMadeAfter(reader: StoppedReader, item: Run, join: WaitSite, wait: WaitSite): boolean {
+/** Where the item is handed over: in the function that makes it, on the way to the wait. */
+function postOf(item: Run, wait: WaitSite): (Site & { readonly run: Run }) | null {
   const { creator } = item.root.bindings;
-  if (creator === null) return false;
-  const at = wayTo(wait.run, wait.act, wait.effect).findIndex(({ act }) => act === creator);
-  if (at < 0) return false;
-  const before = wayTo(wait.run, join.act, join.effect);
-  return !before.some(({ act }) => act === creator) && reader.chains.passed(join, wait, wait.run);
+  const hop = wayTo(wait.run, wait.act, wait.effect).find(({ act }) => act === creator);
+  if (creator === null || hop === undefined) return null;
+  const effect = creator.effects
+    .slice(0, creator.effects.indexOf(hop.effect))
+    .findLast((e) => e.k === "call" || e.k === "store");
+  return effect === undefined ? null : { run: wait.run, act: creator, effect };
 }
 
 /** Another call leads to the wait, and does so before the join: then the object may have ended there. */
@@ -80,16 +82,13 @@ function comesBefore(reader: StoppedReader, join: WaitSite, wait: WaitSite): boo
 }
 
 function startedAgain(
-  reader: StoppedReader,
+  { chains }: StoppedReader,
   context: Context,
   join: WaitSite,
-  wait: WaitSite,
+  post: Site & { readonly run: Run },
 ): boolean {
   const { created } = context;
   if (created === null) return true;
-  const start: Site = created;
-  if (!wait.run.reached.has(start.act)) return false;
-  return (
-    reader.chains.passed(start, wait, wait.run) && !reader.chains.passed(start, join, wait.run)
-  );
+  if (!post.run.reached.has(created.act)) return false;
+  return chains.passed(created, post, post.run) && !chains.passed(created, join, post.run);
 }
