@@ -64,6 +64,45 @@ int main() { for (int i = 0; i < 100; ++i) pool.add([] { resize(); }); }
   );
 
   fixture(
+    "an item that another instance of it waits for",
+    `
+#include "pool.h"
+Pool pool(4);
+void sort(int from, int to) {
+  if (to - from < 2) return;
+  std::promise<void> left;
+  pool.add([&left, from, to] { sort(from, (from + to) / 2); left.set_value(); });
+  sort((from + to) / 2, to);
+  left.get_future().wait();
+//                  ^^^^^^ d1 pool-starvation
+}
+int main() { for (int i = 0; i < 100; ++i) pool.add([] { sort(0, 1000); }); }
+`,
+    [pool],
+  );
+
+  fixture(
+    "what else the item does later answers no question of its own",
+    `
+#include "pool.h"
+Pool pool(4);
+struct Log {
+  std::function<void()> written;
+  void append(std::function<void()> then) { written = then; }
+  void flush() { written(); }
+};
+Log log;
+void save() {
+  std::promise<void> done;
+  log.append([&done] { done.set_value(); });
+  done.get_future().wait();
+}
+int main() { for (int i = 0; i < 100; ++i) pool.add([] { save(); log.flush(); }); }
+`,
+    [pool],
+  );
+
+  fixture(
     "one item, another pool, a deadline, ended by somebody else",
     `
 #include "pool.h"

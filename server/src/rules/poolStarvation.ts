@@ -61,8 +61,12 @@ function neededItems(solved: Solved, wait: WaitSite): readonly Release[] {
   const all = solved.releases.of(effect.event).filter((r) => !isConstruction(r));
   const { kind } = effect.event;
   const produced = kind === "value" || kind === "task" || kind === "count";
-  // What the item itself would do later ends no wait; of a value, another instance of the item is meant.
-  const others = all.filter((r) => r.run !== run || produced);
+  // What the item itself would do later ends no wait. Of a value another instance of the item is meant, where what stands
+  // around the wait gives the value at its end; elsewhere in the item it belongs to some other work.
+  const around = new Set(wayTo(run, wait.act, effect).map(({ act }) => act));
+  around.delete(wait.act);
+  const isOwn = (r: Release): boolean => r.act === null || around.has(r.act);
+  const others = all.filter((r) => r.run !== run || (produced && isOwn(r)));
   if (!others.every((r) => r.run.context === run.context)) return [];
   // The item itself may have come past it, as where an error is answered at once.
   if (all.some((r) => r.run === run && cameBy(solved, r, wait))) return [];
@@ -70,7 +74,10 @@ function neededItems(solved: Solved, wait: WaitSite): readonly Release[] {
 }
 
 function cameBy(solved: Solved, { act, effect }: Release, wait: WaitSite): boolean {
-  return act !== null && effect !== null && solved.chains.passed({ act, effect }, wait, wait.run);
+  if (act === null || effect === null) return false;
+  // What the function does after its own wait it has done in none of its calls of itself for this one.
+  if (act === wait.act) return act.effects.indexOf(effect) < act.effects.indexOf(wait.effect);
+  return solved.chains.passed({ act, effect }, wait, wait.run);
 }
 
 function isConstruction(release: Release): boolean {
