@@ -325,6 +325,11 @@ std::array<std::function<void(int)>, 64> handlers;
       macro CALL(a, b, ...) do { a(b); } while (0)
       macro LONG(x) x.lock();     \\
         x.unlock()
+      fn0 macro LONG(x: void) -> void
+        %1 member x.lock
+        %2 call x.lock()
+        %4 member x.unlock
+        %5 call x.unlock()
       "
     `);
   });

@@ -19,7 +19,6 @@ class Signal {
 
   void Disconnect(int id) {
     std::lock_guard<std::mutex> guard(mutex_);
-//                              ^^^^^^^^^^^^^ d1 FN self-lock: there is no such rule yet
     listeners_.erase(id);
   }
 
@@ -28,6 +27,7 @@ class Signal {
     for (auto it = listeners_.begin(); it != listeners_.end();) {
       auto current = it++;
       current->second(value);
+//             ^^^^^^^^^^^^^ d1 self-lock: blocks "main" needs "Signal::mutex_"
     }
   }
 
