@@ -108,12 +108,16 @@ function postsTo(context: Context): PostInfo[] {
 /** One object a function: many links name the same few, and all are sent between threads. */
 function places(): (act: Activation) => FunctionPlace {
   const known = new Map<string, FunctionPlace>();
+  const ofAct = new Map<Activation, FunctionPlace>();
   return (act) => {
-    const place = placeOf(act);
-    const key = `${place.span.file}:${place.span.start}:${place.name}`;
-    const first = known.get(key);
-    if (first === undefined) known.set(key, place);
-    return first ?? place;
+    const before = ofAct.get(act);
+    if (before !== undefined) return before;
+    const made = placeOf(act);
+    const key = `${made.span.file}:${made.span.start}:${made.name}`;
+    const place = known.get(key) ?? made;
+    known.set(key, place);
+    ofAct.set(act, place);
+    return place;
   };
 }
 
