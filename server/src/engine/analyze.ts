@@ -77,7 +77,7 @@ function statsOf(program: Program, solved: Solved, unknownWaits: number, waits: 
     contexts: solved.found.contexts.filter((c) => c.kind !== "unknown").length,
     waits,
     unknownWaits,
-    followed: followedCalls(solver.calls.values()),
+    followed: followedCalls([...solver.calls.values()].flatMap((ofFile) => [...ofFile.values()])),
     named: namedCalls(program, solved.typer),
     cutFunctions: solver.cut.size,
   };

@@ -554,11 +554,7 @@ export function enter(
 ): Evaluated {
   count(frame, op, grade);
   const { solver } = frame;
-  const type = solver.types.resolve(fn.fact.result, {
-    program: solver.program,
-    file: fn.file,
-    scope: fn.owner?.scope ?? fn.scope,
-  });
+  const type = solver.resultType(fn);
   const relevant = solver.relevance.functions.has(fn);
   if (!relevant && !returnsSomething(solver, fn, type)) return { ...blank, type };
   if (type?.model?.is === "coroutine") return suspended(frame, op, fn, self, type, at);

@@ -67,7 +67,9 @@ export function applyFunction(
   const returns = meaning.returns;
   const result =
     destinationOf(frame, at) ??
-    frame.solver.paths.root("new", `${frame.act.id}|${text}#${at}`, null);
+    (hasResult(meaning)
+      ? frame.solver.paths.root("new", `${frame.act.id}|${text}#${at}`, null)
+      : null);
   const call: LibraryCall = {
     self,
     args: op.args,
@@ -94,6 +96,18 @@ export function applyFunction(
     if (block !== undefined) block.exits = true;
   }
   return value;
+}
+
+const resulting = new WeakMap<FunctionModel, boolean>();
+
+/** Is there a value of the call, or an effect on it? Most calls need no object for that. */
+function hasResult(model: FunctionModel): boolean {
+  let known = resulting.get(model);
+  if (known === undefined) {
+    known = model.returns !== undefined || JSON.stringify(model.effects ?? []).includes('"result');
+    resulting.set(model, known);
+  }
+  return known;
 }
 
 /** Calling what a library's type holds is known only as far as it is known what is held. */

@@ -5,7 +5,7 @@
 
 import { type CancelToken, throwIfCancelled } from "../base/cancel.ts";
 import type { Span } from "../base/span.ts";
-import type { ClassInfo, Fn, Program } from "../link/program.ts";
+import type { ClassInfo, FileUnit, Fn, Program } from "../link/program.ts";
 import type { Type, TypeResolver } from "../link/types.ts";
 import type { ModelSet } from "../models/modelSet.ts";
 import type { Activation, Bindings, CallGrade } from "./activation.ts";
@@ -30,6 +30,8 @@ const few = 1_000;
 const maxRounds = 20;
 /** Activations in all before new ones forget what they were called with: linear from there on. */
 const plenty = 5_000;
+/** Calls of one beginning are told apart by their length, up to this one. */
+const longestCall = 1 << 20;
 /** Nested interpretation before the rest is queued (the stack of the host language is finite). */
 const maxNesting = 40;
 
@@ -64,12 +66,13 @@ export class Solver {
   readonly libraryMethods = new Map<string, Fn>();
   readonly #completes = new Map<string, Set<Path>>();
   /** By which way each call of an interpreted body was followed: the weakest that was needed. */
-  readonly calls = new Map<string, CallGrade>();
+  readonly calls = new Map<FileUnit, Map<number, CallGrade>>();
   /** Functions for which a bound was hit: calls of them were merged, or not followed. */
   readonly cut = new Set<Fn>();
 
   readonly #byKey = new Map<string, Activation>();
   readonly #perFn = new Map<string, number>();
+  readonly #results = new Map<Fn, Type | null>();
   readonly #rounds = new Map<Activation, number>();
   readonly #queue = new Set<Activation>();
   #nesting = 0;
@@ -176,9 +179,22 @@ export class Solver {
 
   /** A call counts once, however many activations it is in; not followed only if it never is. */
   graded(fn: Fn, call: Span, grade: CallGrade): void {
-    const key = `${fn.file.id}:${call.start}:${call.end}`;
-    const before = this.calls.get(key);
-    if (before === undefined || weakness[grade] > weakness[before]) this.calls.set(key, grade);
+    let ofFile = this.calls.get(fn.file);
+    if (ofFile === undefined) this.calls.set(fn.file, (ofFile = new Map()));
+    const key = call.start * longestCall + Math.min(call.end - call.start, longestCall - 1);
+    const before = ofFile.get(key);
+    if (before === undefined || weakness[grade] > weakness[before]) ofFile.set(key, grade);
+  }
+
+  /** What the function returns, by its declaration. */
+  resultType(fn: Fn): Type | null {
+    let type = this.#results.get(fn);
+    if (type === undefined) {
+      const scope = fn.owner?.scope ?? fn.scope;
+      type = this.types.resolve(fn.fact.result, { program: this.program, file: fn.file, scope });
+      this.#results.set(fn, type);
+    }
+    return type;
   }
 
   wake(activation: Activation): void {
