@@ -7,7 +7,7 @@ import type { Frame } from "./frame.ts";
 import { valueOf } from "./frame.ts";
 import { makeAt } from "./lifetimes.ts";
 import type { Path } from "./path.ts";
-import type { Relevance } from "./relevance.ts";
+import type { Solver } from "./solver.ts";
 import { objectValue, type Value, type Values } from "./value.ts";
 
 /** Only what can matter to the callee is bound: objects and callables, few alternatives. */
@@ -21,7 +21,7 @@ export function bindArguments(frame: Frame, fn: Fn, args: readonly Ref[]): Value
       if (e.values.length > 0 || e.type === null) return e.values;
       return e.places.length === 1 ? [objectValue(e.places[0]!)] : e.values;
     }),
-    frame.solver.relevance,
+    frame.solver,
   );
 }
 
@@ -37,13 +37,13 @@ function fromList(frame: Frame, fn: Fn, i: number, ref: Ref): Values | null {
   return makeAt(frame, path, { ...type, reference: false }, op.items, op).values;
 }
 
-export function bindValues(fn: Fn, args: readonly Values[], relevance: Relevance): Values[] {
+export function bindValues(fn: Fn, args: readonly Values[], solver: Solver): Values[] {
   const out: Values[] = [];
   fn.fact.params.forEach((param, i) => {
     if (param.pack) {
       const rest = args.slice(i).flat();
-      out.push(keep(rest, relevance));
-    } else out.push(keep(args[i] ?? [], relevance, switchParameters(fn).has(param.name)));
+      out.push(keep(rest, solver));
+    } else out.push(keep(args[i] ?? [], solver, switchParameters(fn).has(param.name)));
   });
   while (out.length > 0 && out.at(-1)!.length === 0) out.pop();
   return out;
@@ -96,18 +96,18 @@ function findSwitches(fn: Fn): ReadonlySet<string> {
   return new Set([...names].filter((n) => used.has(n)));
 }
 
-function keep(values: Values, relevance: Relevance, chooses = false): Values {
+function keep(values: Values, solver: Solver, chooses = false): Values {
   if (chooses && values.length === 1 && values[0]!.k === "literal")
     return /^\d/.test(values[0]!.text) ? [] : values;
-  const kept = values.filter((v) => matters(v, relevance));
+  const kept = values.filter((v) => matters(v, solver));
   return kept.length > 4 ? [] : kept;
 }
 
-function matters(v: Value, relevance: Relevance): boolean {
+function matters(v: Value, solver: Solver): boolean {
   switch (v.k) {
     case "object":
       // Scalars and strings say nothing about who runs what.
-      return relevance.tracks(v.path.type);
+      return solver.tellsApart(v.path.type);
     case "callable":
     case "named":
     case "thread-id":

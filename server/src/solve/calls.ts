@@ -504,7 +504,7 @@ function enterCallable(
     const target = redirect(frame, fn, s);
     const to = frame.solver.activate(target, {
       self: s,
-      params: bindValues(target, given, frame.solver.relevance),
+      params: bindValues(target, given, frame.solver),
       creator: v.creator,
       result: null,
     });
@@ -564,7 +564,7 @@ export function enter(
     self,
     params: bindArguments(frame, fn, op.args),
     creator: null,
-    result: makes(type) && solver.relevance.tracks(type) ? result : null,
+    result: makes(type) && solver.tellsApart(type) ? result : null,
   });
   to.dependents.add(frame.act);
   const says = to.effects.length > 0 || to.state !== "done" || to.tests !== null;

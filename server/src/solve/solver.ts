@@ -9,23 +9,24 @@ import type { ClassInfo, FileUnit, Fn, Program } from "../link/program.ts";
 import type { Type, TypeResolver } from "../link/types.ts";
 import type { ModelSet } from "../models/modelSet.ts";
 import type { Activation, Bindings, CallGrade } from "./activation.ts";
-import { Heap } from "./heap.ts";
+import { Heap, isScalar } from "./heap.ts";
 import { interpret } from "./interpret.ts";
 import { type Path, Paths, rootOf } from "./path.ts";
 import type { Relevance } from "./relevance.ts";
 import { keyOf, objectValue, unknown, type Values } from "./value.ts";
 
 /**
- * Distinct bindings of one function before its arguments are forgotten, and before its receiver is: many
- * where something happens in the function or close by, few where it only leads there.
+ * Distinct bindings of one function before its arguments are forgotten, and before its receiver is: many in a
+ * small program and some where something happens in the function or close by, few where it only leads there.
  */
+const bindingsInSmall = 24;
 const bindingsNear = 8;
 const bindingsFar = 2;
 const near = 4;
 /** Bindings of one function that differ in objects of which nothing is known, before those are taken for one. */
 const strangers = 3;
-/** In a small program there is no need to tell near from far. */
-const few = 1_000;
+/** Activations up to which a program is small. */
+const few = 2_000;
 /** Rounds of interpreting one activation; a fixpoint needs few, a bug would need for ever. */
 const maxRounds = 20;
 /** Activations in all before new ones forget what they were called with: linear from there on. */
@@ -125,9 +126,11 @@ export class Solver {
         ? distance <= 1
           ? 4
           : 0
-        : distance <= near || this.activations.length < few
-          ? bindingsNear
-          : bindingsFar;
+        : this.activations.length < few
+          ? bindingsInSmall
+          : distance <= near
+            ? bindingsNear
+            : bindingsFar;
       if (n >= most) {
         // What can be called decides who runs what: it is forgotten last.
         const callables = (v: Values): Values =>
@@ -175,6 +178,14 @@ export class Solver {
       else this.#interpret(known);
     }
     return known;
+  }
+
+  /** Can it matter which object of the type a function is given? In a small program each one is told apart. */
+  tellsApart(type: Type | null): boolean {
+    return (
+      this.relevance.tracks(type) ||
+      (this.activations.length < few && (type === null || !isScalar(type)))
+    );
   }
 
   /** A call counts once, however many activations it is in; not followed only if it never is. */
