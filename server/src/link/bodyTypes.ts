@@ -39,7 +39,7 @@ export interface BodyTypes {
   readonly ended: ReadonlySet<ClassInfo>;
   /** Types of function-local statics: made once, by whoever comes first. */
   readonly statics: ReadonlySet<Type>;
-  /** Classes of objects that are put into a container here by a pointer: what is taken out again is one of them. */
+  /** Classes of objects that are put into a container or a field here by a pointer: what is used later is one of them. */
   readonly keeps: ReadonlySet<ClassInfo>;
   readonly locals: ReadonlyMap<string, Type | null>;
   /** Operations that name a field (`Class::field`, by the class's key) or a global variable (its name). */
@@ -196,6 +196,8 @@ function typeBody(
             ? (out[op.a] ?? null)
             : null;
       case "assign":
+        keepsInField(places.get(op.target), out[op.target] ?? null, op.value);
+        emptied(out[op.target] ?? null, op.value);
         return out[op.target] ?? null;
       case "delete": {
         const t = out[op.a] ?? null;
@@ -230,6 +232,25 @@ function typeBody(
     return type !== null && (type.pointers > 0 || type.reference || type.model?.is === "pointer")
       ? types.pointee(type).cls
       : null;
+  }
+
+  /** `thread_ = {};` ends what was there. */
+  function emptied(type: Type | null, value: Ref): void {
+    const given = ops[value];
+    const empty = given?.k === "list" ? given.items : given?.k === "construct" ? given.args : null;
+    if (empty?.length === 0 && type?.model?.destroy !== undefined && type.pointers === 0)
+      found.push({ effects: type.model.destroy });
+  }
+
+  /** A field that points to somebody who overrides something: who that is decides what is called through it. */
+  function keepsInField(place: string | undefined, type: Type | null, value: Ref): void {
+    const given = ops[value];
+    const handedIn =
+      given?.k === "this" ||
+      (given?.k === "name" && fn.fact.params.some((p) => p.name === given.name));
+    if (place === undefined || !place.includes("::") || !handedIn) return;
+    const cls = pointedTo(type);
+    if (cls !== null && isPolymorphic(cls)) keeps.add(cls);
   }
 
   if (fn.fact.kind === "constructor" && fn.owner !== null) makesMembers(fn.owner);
@@ -524,6 +545,12 @@ function typeBody(
     }
   }
 
+  if (fn.fact.kind === "constructor" && fn.owner !== null)
+    for (const { name, args } of fn.fact.inits) {
+      const field = fn.owner.fields.get(lastPart(name));
+      if (field !== undefined && args.length === 1)
+        keepsInField(placeKey(field), types.fieldType(field, null), args[0]!);
+    }
   const named = new Map<Ref, readonly Fn[]>();
   for (const [ref, m] of mentions) {
     if (m.k !== "functions") continue;
@@ -546,6 +573,9 @@ function typeBody(
     mentions,
   };
 }
+
+const isPolymorphic = (cls: ClassInfo): boolean =>
+  [...cls.methods.values()].some((methods) => methods.some((m) => m.isVirtual));
 
 /** Of a pair. */
 const isHalf = (name: string): name is "first" | "second" => name === "first" || name === "second";

@@ -266,6 +266,10 @@ export const messages = {
   "evidence.exact": { en: "resolved by name", zh: "由名称确定" },
   "evidence.override": { en: "the only override of “{t}”", zh: "“{t}”唯一的重写" },
   "evidence.override-set": { en: "one of {n} overrides", zh: "{n} 个重写之一" },
+  "evidence.override-each": {
+    en: "each of {n} overrides comes there",
+    zh: "{n} 个重写都会到达那里",
+  },
   "evidence.callback": { en: "stored at {place}", zh: "存放于 {place}" },
   "evidence.last": {
     en: "“{p}” may be the last reference",

@@ -7,6 +7,7 @@ import {
   calls,
   callStep,
   confidenceOf,
+  type EachLeads,
   eventName,
   functionName,
   releaseSteps,
@@ -38,20 +39,23 @@ export const lockWait: Rule = {
 };
 
 function finding(solved: Solved, chain: LockChain): Finding {
-  const { solver } = solved;
+  const { solver, chains } = solved;
   const { holding, links, taken } = chain;
   const lock = lockName(holding.lock.held);
   const blocked = partyOf(solver, holding.run.context);
   const { wait, release } = links.at(-1)!;
   const dependsOn = partyOf(solver, release.run.context);
+  const toWait: EachLeads = (act, call) => chains.eachLeadsTo(act, call, links[0]!.wait.act);
+  const toLock: EachLeads = (act, call) => chains.eachLeadsTo(act, call, taken.site.act);
   const steps: Step[] = [...beginning(solver, holding.run)];
   steps.push(...calls(solver, holding.run, holding.act, holding.effect));
   steps.push(
     placeStep(holding.act.fn, holding.lock.held, "lock", blocked, text("step.lock", { e: lock })),
   );
   const heldAt = steps.length;
-  if (holding.effect.k === "call") steps.push(callStep(holding.act, holding.effect, blocked));
-  for (const hop of holding.way) steps.push(callStep(hop.act, hop.effect, blocked));
+  if (holding.effect.k === "call")
+    steps.push(callStep(holding.act, holding.effect, blocked, toWait));
+  for (const hop of holding.way) steps.push(callStep(hop.act, hop.effect, blocked, toWait));
   links.forEach((link, i) => {
     if (i > 0) steps.push(...calls(solver, link.wait.run, link.wait.act, link.wait.effect));
     steps.push(waitStep(solver, link.wait));
@@ -59,7 +63,7 @@ function finding(solved: Solved, chain: LockChain): Finding {
   });
   const taker = partyOf(solver, taken.run.context);
   for (const hop of wayTo(taken.run, taken.site.act, links[0]!.wait.effect).slice(0, -1))
-    steps.push(callStep(hop.act, hop.effect, taker));
+    steps.push(callStep(hop.act, hop.effect, taker, toLock));
   steps.push(...acquireSteps(taken.site.act.fn, taken.site.acquire, taker));
   steps.push(
     closeStep(

@@ -330,10 +330,7 @@ export function callMethods(
     const targets = all[i]!;
     if (targets.length === 0) count(frame, op, "unresolved");
     for (const target of targets) {
-      const self =
-        receiver.root === "instance" && isDerived(target.cls, receiver.cls ?? target.cls)
-          ? frame.solver.paths.instance(target.cls)
-          : receiver;
+      const self = seenAs(frame, receiver, target.cls);
       const evidence: Evidence =
         !method.isVirtual || !dispatch
           ? { kind: "type", detail: target.cls.name }
@@ -500,37 +497,57 @@ function enterCallable(
     given = given.slice(1);
   }
   const selves: Values[] = self.length > 1 ? self.slice(0, maxReceivers).map((s) => [s]) : [self];
-  return selves.map((s) => {
-    const target = redirect(frame, fn, s);
-    const to = frame.solver.activate(target, {
-      self: s,
-      params: bindValues(target, given, frame.solver),
-      creator: v.creator,
-      result: null,
+  const where =
+    place === null ? fn.name : place.key.startsWith("#") ? displayPath(place) : place.key;
+  return selves
+    .flatMap((s) => overridesOf(frame, fn, s))
+    .map((target, _, all) => {
+      const to = frame.solver.activate(target.fn, {
+        self: target.self,
+        params: bindValues(target.fn, given, frame.solver),
+        creator: v.creator,
+        result: null,
+      });
+      to.dependents.add(frame.act);
+      emit(
+        frame,
+        { k: "call", to, via, text, evidence: { kind: "callback", detail: where }, queue: from },
+        span,
+        grade === "exact" && all.length > selves.length ? "override-set" : grade,
+      );
+      return { values: to.returned, type: null, places: [], from: null };
     });
-    to.dependents.add(frame.act);
-    const where =
-      place === null ? fn.name : place.key.startsWith("#") ? displayPath(place) : place.key;
-    emit(
-      frame,
-      { k: "call", to, via, text, evidence: { kind: "callback", detail: where }, queue: from },
-      span,
-      grade,
-    );
-    return { values: to.returned, type: null, places: [], from: null };
-  });
 }
 
-/** `&Base::run` bound to an object calls the override. */
-function redirect(frame: Frame, fn: Fn, self: Values): Fn {
+/** `&Base::run` of an object calls its override; of an object of unknown class it may be each of them. */
+export function overridesOf(
+  frame: Frame,
+  fn: Fn,
+  self: Values,
+): readonly { readonly fn: Fn; readonly self: Values }[] {
   const first = self[0];
-  if (first?.k !== "object" || fn.owner === null) return fn;
+  const itself = [{ fn, self }];
+  if (first?.k !== "object" || fn.owner === null) return itself;
   const declared = fn.owner.methods
     .get(fn.fact.name)
     ?.find((m) => m.definition === fn || m.declaration === fn);
-  if (declared === undefined || !declared.isVirtual) return declared?.definition ?? fn;
-  const targets = overriders(frame, first.path, fn.owner, declared);
-  return targets.length === 1 ? targets[0]!.fn : (declared.definition ?? targets[0]?.fn ?? fn);
+  if (declared === undefined) return itself;
+  if (!declared.isVirtual) return [{ fn: declared.definition ?? fn, self }];
+  const { path } = first;
+  const targets = overriders(frame, path, fn.owner, declared);
+  return targets.length === 0
+    ? itself
+    : targets.map((target) => ({
+        fn: target.fn,
+        self: self.length === 1 ? [objectValue(seenAs(frame, path, target.cls))] : self,
+      }));
+}
+
+/** "Some object of the class" is one of the class that overrides. */
+function seenAs(frame: Frame, path: Path, cls: ClassInfo): Path {
+  return path.root === "instance" && isDerived(cls, path.cls ?? cls)
+    ? frame.solver.paths.instance(cls)
+    : path;
 }
 
 /** Fills `_1`, `_2` of a bind with the call's arguments. */
@@ -568,7 +585,7 @@ export function enter(
   });
   to.dependents.add(frame.act);
   const says = to.effects.length > 0 || to.state !== "done" || to.tests !== null;
-  if (says || solver.relevance.comesBack(fn))
+  if (says || solver.relevance.comesBack(fn) || solver.relevance.onlyLocks(fn))
     emit(frame, { k: "call", to, via, text: fn.fact.name, evidence, queue: from }, op, grade);
   if (grade === "exact") {
     if (to.ensures.length > 0) frame.guards = [...frame.guards, ...to.ensures];

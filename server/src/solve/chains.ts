@@ -9,6 +9,7 @@
 
 import { append } from "../base/append.ts";
 import { type CancelToken, throwIfCancelled } from "../base/cancel.ts";
+import type { Fn } from "../link/program.ts";
 import type { Activation, Effect } from "./activation.ts";
 import {
   type Context,
@@ -20,6 +21,7 @@ import {
 } from "./contexts.ts";
 import { rootOf, sameness } from "./path.ts";
 import type { Release, Releases, WaitSite } from "./releases.ts";
+import { isUpToCaller } from "./upToCaller.ts";
 
 export interface Link {
   readonly wait: WaitSite;
@@ -62,6 +64,12 @@ export interface ChainFinder {
   onOther(release: Release, wait: WaitSite): boolean;
   /** On its way to `here`, the run came past the effect `done` already. */
   passed(done: Site, here: Site, run: Run): boolean;
+  /**
+   * The same, but what ends an object only if nobody else holds it is no way there, nor what an argument asks for.
+   */
+  surelyPassed(done: Site, here: Site, run: Run): boolean;
+  /** Whichever override the call enters, it comes to the function of `goal`. */
+  eachLeadsTo(act: Activation, call: Effect, goal: Activation): boolean;
 }
 
 export function makeChainFinder(
@@ -71,6 +79,11 @@ export function makeChainFinder(
 ): ChainFinder {
   let steps = 0;
   const graph = callGraphOf(found);
+  const sure = callGraphOf(
+    found,
+    (effect) => effect.grade !== "guess",
+    (act, earlier, here) => !isUpToCaller(act.fn, earlier.at, here.at),
+  );
   const before = new Map<Release, readonly WaitSite[]>();
 
   /** Links from `wait` on that close on `stack[0]`, or null when the wait may end. */
@@ -240,6 +253,16 @@ export function makeChainFinder(
     waitsBefore,
     onOther: (release, wait) => onOtherInstance(graph, release, wait),
     passed: (done, here, run) => happenedBefore(graph, { run, ...done }, { run, ...here }),
+    surelyPassed: (done, here, run) => happenedBefore(sure, { run, ...done }, { run, ...here }),
+    eachLeadsTo: (act, call, goal) =>
+      act.effects.every(
+        (e) =>
+          e.k !== "call" ||
+          call.k !== "call" ||
+          e.at !== call.at ||
+          e.via !== call.via ||
+          graph.leadsToFunction(e.to, goal.fn),
+      ),
   };
 }
 
@@ -258,7 +281,7 @@ export function isIdle(wait: WaitSite): boolean {
     (flags.length === 0 &&
       wait.effect.loops > 0 &&
       wait.effect.event.kind === "condition" &&
-      wait.act.takes.size > 0)
+      wait.act.takes.size + wait.act.clears.size > 0)
   );
 }
 
@@ -338,8 +361,8 @@ function happenedBefore(
       if (act === maker && effect !== way[0]!.effect) [released, made] = [false, true];
       for (const earlier of act.effects) {
         if (earlier === effect) break;
-        if (excludes(earlier, effect)) continue;
-        const call = earlier.k === "call" ? earlier.to : null;
+        if (excludes(earlier, effect) || !graph.happens(act, earlier, effect)) continue;
+        const call = earlier.k === "call" && graph.follows(earlier) ? earlier.to : null;
         if (
           reaches &&
           (earlier === release.effect || (call !== null && graph.leadsTo(call, release.act)))
@@ -387,25 +410,38 @@ interface CallGraph {
   makerOf(wait: WaitSite["effect"]): Activation | undefined;
   /** Can `from` come to `to` by calls, without taking a new work item? */
   leadsTo(from: Activation, to: Activation): boolean;
+  /** ... to whatever objects. */
+  leadsToFunction(from: Activation, to: Fn): boolean;
+  /** Is the call an edge of the graph? */
+  follows(call: Effect): boolean;
+  /** Who has come to `here` in the activation has come past `earlier`. */
+  happens(act: Activation, earlier: Effect, here: Effect): boolean;
 }
 
-function callGraphOf(found: Contexts): CallGraph {
+function callGraphOf(
+  found: Contexts,
+  follows: CallGraph["follows"] = () => true,
+  happens: CallGraph["happens"] = () => true,
+): CallGraph {
   const byId = new Map<number, Activation>();
   const callers = new Map<Activation, Activation[]>();
   for (const act of found.runsOf.keys()) {
     byId.set(act.id, act);
     for (const effect of act.effects) {
-      if (effect.k !== "call" || effect.queue !== null) continue;
+      if (effect.k !== "call" || effect.queue !== null || !follows(effect)) continue;
       append(callers, effect.to, act);
     }
   }
-  const memo = new Map<Activation, ReadonlySet<Activation>>();
-  const ancestors = (to: Activation): ReadonlySet<Activation> => {
-    const known = memo.get(to);
+  const memo = new Map<Activation | Fn, ReadonlySet<Activation>>();
+  const ancestors = (
+    of: Activation | Fn,
+    targets: () => Iterable<Activation>,
+  ): ReadonlySet<Activation> => {
+    const known = memo.get(of);
     if (known !== undefined) return known;
-    const all = new Set<Activation>([to]);
+    const all = new Set<Activation>(targets());
     for (const act of all) for (const caller of callers.get(act) ?? []) all.add(caller);
-    memo.set(to, all);
+    memo.set(of, all);
     return all;
   };
   return {
@@ -414,7 +450,11 @@ function callGraphOf(found: Contexts): CallGraph {
       if (root.root !== "local" && root.root !== "new") return undefined;
       return byId.get(Number(root.key.slice(0, root.key.indexOf("|"))));
     },
-    leadsTo: (from, to) => ancestors(to).has(from),
+    leadsTo: (from, to) => ancestors(to, () => [to]).has(from),
+    leadsToFunction: (from, to) =>
+      ancestors(to, () => [...byId.values()].filter((act) => act.fn === to)).has(from),
+    follows,
+    happens,
   };
 }
 

@@ -364,9 +364,9 @@ export function pollAt(frame: Frame, block: Block): void {
   if (body.some((e) => changes(e, flags))) return;
   const first = block.tests[0]!;
   const span = frame.ops[first.cond]!;
-  const text = flags[0]!.path.key.slice(
-    flags[0]!.path.key.lastIndexOf("::") + (flags[0]!.path.key.includes("::") ? 2 : 0),
-  );
+  const { key } = flags[0]!.path;
+  const cut = key.lastIndexOf("::");
+  const text = cut < 0 ? key : key.slice(cut + 2);
   emit(
     frame,
     {

@@ -183,12 +183,21 @@ function contextNameOf(act: Activation): Party {
   return { kind: "unknown", name: "", path: act.fn.name };
 }
 
+/** Does the call come there whichever override it enters? */
+export type EachLeads = (act: Activation, call: Effect) => boolean;
+
 /** Calls on the way to a wait or release. */
-export function calls(solver: Solver, run: Run, act: Activation, effect: Effect): Step[] {
+export function calls(
+  solver: Solver,
+  run: Run,
+  act: Activation,
+  effect: Effect,
+  each: EachLeads = () => false,
+): Step[] {
   const party = partyOf(solver, run.context);
   return wayTo(run, act, effect)
     .slice(0, -1)
-    .map((hop) => callStep(hop.act, hop.effect, party));
+    .map((hop) => callStep(hop.act, hop.effect, party, each));
 }
 
 /** More overriders than this say nothing about which one it is. A destructor's base is the same for all of them. */
@@ -200,11 +209,20 @@ export function certaintyOf({ grade, evidence, via }: Extract<Effect, { k: "call
   return one || via === "destroy" ? "likely" : "possible";
 }
 
-export function callStep(act: Activation, effect: Effect, context: Party): Step {
+export function callStep(
+  act: Activation,
+  effect: Effect,
+  context: Party,
+  each: EachLeads = () => false,
+): Step {
   if (effect.k !== "call") throw new Error("a way consists of calls");
-  const certainty = certaintyOf(effect);
+  const whichever = effect.grade === "override-set" && each(act, effect);
+  const certainty = whichever ? "certain" : certaintyOf(effect);
   const f = shortName(functionName(effect.to));
-  const base = { act, span: effect, context, certainty, evidence: evidenceText(effect.evidence) };
+  const evidence = whichever
+    ? text("evidence.override-each", { n: effect.evidence.detail })
+    : evidenceText(effect.evidence);
+  const base = { act, span: effect, context, certainty, evidence };
   if (effect.via === "destroy" || effect.via === "exit")
     return toStep({
       ...base,

@@ -517,7 +517,9 @@ function local(frame: Frame, op: Extract<Op, { k: "local" }>): void {
     first !== null &&
     (op.style === "assign" || !byValue || isTransparent(declared) || declared === null)
   ) {
-    addToLocal(frame, info, first.values);
+    // A pointer that begins as null is what it is set to later.
+    const points = type !== null && (type.pointers > 0 || isTransparent(type));
+    addToLocal(frame, info, points ? first.values.filter((v) => v.k !== "literal") : first.values);
     if (first.from !== null) info.from = first.from;
     solver.heap.store(
       info.path,
@@ -568,7 +570,11 @@ function assign(frame: Frame, op: Extract<Op, { k: "assign" }>): void {
   const targetOp = frame.ops[op.target];
   const type = target.type;
   const owning = type?.model?.is === "pointer" && type.model.owns !== undefined;
+  const ends =
+    type?.model?.destroy !== undefined && type.pointers === 0 && isEmpty(frame, op.value);
   for (const place of target.places) {
+    // `thread_ = {};`: what was there ends.
+    if (ends) destroy(frame, place, type, op);
     // Assigning nothing ends what was there; what a new object replaces is most often nothing yet.
     if (owning && writtenText(frame, op.value) === "false") destroyContents(frame, place, type, op);
     solver.heap.store(place, ownerIds(value.values, place));
@@ -583,6 +589,12 @@ function assign(frame: Frame, op: Extract<Op, { k: "assign" }>): void {
     if (info !== undefined) addToLocal(frame, info, value.values);
     if (info !== undefined && value.from !== null) info.from = value.from;
   }
+}
+
+/** An object made of nothing. */
+function isEmpty(frame: Frame, ref: Ref): boolean {
+  const op = frame.ops[ref];
+  return op?.k === "list" ? op.items.length === 0 : op?.k === "construct" && op.args.length === 0;
 }
 
 /** The running thread's id, stored in an object, is the id of the thread that runs the object. */
@@ -696,19 +708,18 @@ function exitArm(frame: Frame): void {
   if (block !== undefined) block.exits = true;
 }
 
-/** `if (c) break;` (or return) ends the loop around it when `c` holds: the loop goes on while it does not. */
+/**
+ * `if (c) break;` (or return) ends the loop around it when `c` holds: the loop goes on while it does not. Of several
+ * conditions around it each may be what it goes on by.
+ */
 function breakOut(frame: Frame): void {
-  let condition: Block | null = null;
+  const conditions: Block[] = [];
   for (let i = frame.blocks.length - 1; i >= 0; i--) {
     const block = frame.blocks[i]!;
     if (block.kind === "switch" || block.kind === "catch") return;
-    if (block.kind === "if") {
-      if (condition !== null) return;
-      condition = block;
-    }
+    if (block.kind === "if") conditions.push(block);
     if (block.kind === "loop") {
-      if (condition !== null && !condition.sawElse)
-        block.tests.push({ cond: condition.cond, goesOn: false });
+      for (const { cond, sawElse } of conditions) block.tests.push({ cond, goesOn: sawElse });
       return;
     }
   }

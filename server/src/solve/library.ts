@@ -15,7 +15,7 @@ import { modelOfCall } from "../models/modelSet.ts";
 import type { Effect as ModelEffect, FunctionModel, Place, ValueModel } from "../models/schema.ts";
 import type { Activation, CallGrade, WaitForm } from "./activation.ts";
 import { recordName } from "./arguments.ts";
-import { bound, invoke } from "./calls.ts";
+import { bound, invoke, overridesOf } from "./calls.ts";
 import { predicateFlags } from "./conditions.ts";
 import {
   blank,
@@ -845,11 +845,18 @@ function activateAll(frame: Frame, callables: Values, args: readonly Values[]): 
       self = given[0] ?? unknown;
       given = given.slice(1);
     }
-    const params = v.fn.fact.params.map((_, i) => given[i] ?? unknown);
-    while (params.length > 0 && params.at(-1)!.length === 0) params.pop();
-    const act = frame.solver.activate(v.fn, { self, params, creator: v.creator, result: null });
-    act.dependents.add(frame.act);
-    out.push(act);
+    for (const target of overridesOf(frame, v.fn, self)) {
+      const params = target.fn.fact.params.map((_, i) => given[i] ?? unknown);
+      while (params.length > 0 && params.at(-1)!.length === 0) params.pop();
+      const act = frame.solver.activate(target.fn, {
+        self: target.self,
+        params,
+        creator: v.creator,
+        result: null,
+      });
+      act.dependents.add(frame.act);
+      out.push(act);
+    }
   }
   return out;
 }

@@ -121,9 +121,8 @@ function constructClass(
   const ctor = pickConstructor(frame, known, args);
   if (ctor === null) {
     if (known.length > 0) return;
-    for (const base of cls.bases)
-      if (base.cls !== null && base.cls !== cls) constructBase(frame, base.cls, path, [], span);
-    aggregate(frame, cls, path, args);
+    const inherits = constructBases(frame, cls, path, args, span);
+    aggregate(frame, cls, path, inherits ? [] : args);
     return;
   }
   if (!solver.relevance.functions.has(ctor) && ctor.fact.ops.length + ctor.fact.inits.length > 24)
@@ -274,6 +273,26 @@ export function constructMembers(frame: Frame): void {
   }
 }
 
+/** Without constructors of its own, a class has those of a base, if it says that it uses them: what was given fits one. */
+function constructBases(
+  frame: Frame,
+  cls: ClassInfo,
+  self: Path,
+  args: readonly Ref[],
+  span: { start: number; end: number },
+): boolean {
+  const inherited =
+    args.length === 0
+      ? undefined
+      : cls.bases.find(
+          (b) => b.cls !== null && pickConstructor(frame, constructorsOf(b.cls), args) !== null,
+        );
+  for (const base of cls.bases)
+    if (base.cls !== null && base.cls !== cls)
+      constructBase(frame, base.cls, self, base === inherited ? args : [], span);
+  return inherited !== undefined;
+}
+
 function constructBase(
   frame: Frame,
   cls: ClassInfo,
@@ -281,10 +300,10 @@ function constructBase(
   args: readonly Ref[],
   span: { start: number; end: number },
 ): void {
-  const fn = pickConstructor(frame, constructorsOf(cls), args);
+  const known = constructorsOf(cls);
+  const fn = pickConstructor(frame, known, args);
   if (fn === null) {
-    for (const base of cls.bases)
-      if (base.cls !== null && base.cls !== cls) constructBase(frame, base.cls, self, [], span);
+    if (known.length === 0) constructBases(frame, cls, self, args, span);
     for (const field of cls.fields.values()) makeDefault(frame, self, cls, field.name);
     return;
   }
@@ -574,7 +593,8 @@ export function destroyContents(
         .load(element, frame.act)
         .flatMap((v) => (v.k === "object" ? [v.path] : []));
       const targets = put.length === 0 || put.length > maxContents ? [element] : put;
-      for (const target of targets)
+      for (const target of targets) {
+        if (owns === "shared" && isGivenToThread(frame, target)) continue;
         destroy(
           frame,
           target,
@@ -582,11 +602,23 @@ export function destroyContents(
           span,
           owns === "shared" || targets.length > 1 ? "guess" : "exact",
         );
+      }
     } else if (inner.pointers === 0) {
       const made = handedOver(frame, element);
       for (const target of made.length > 0 ? made : [element]) destroy(frame, target, inner, span);
     }
   }
+}
+
+/** A thread that was started here with it holds it, too: it ends there. */
+function isGivenToThread(frame: Frame, object: Path): boolean {
+  return frame.effects.some(
+    (e) =>
+      e.k === "spawn" &&
+      e.entry.bindings.params.some((values) =>
+        values.some((v) => v.k === "object" && v.path === object),
+      ),
+  );
 }
 
 /** Objects that were made elsewhere, as locals or temporaries, and put into the place that owns them now. */

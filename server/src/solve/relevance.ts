@@ -12,7 +12,7 @@ import { type BodyTyper, type BodyTypes, takesArguments } from "../link/bodyType
 import type { CallableFlow } from "../link/callableFlow.ts";
 import type { ClassInfo, Fn, Program } from "../link/program.ts";
 import { isVague, type Type } from "../link/types.ts";
-import type { Effect } from "../models/schema.ts";
+import type { Effect, FunctionModel } from "../models/schema.ts";
 import type { Locks } from "./locks/findLocks.ts";
 import { displayLock } from "./locks/lockPath.ts";
 import { tellsApart } from "./tracked.ts";
@@ -32,6 +32,8 @@ export interface Relevance {
   tracks(type: Type | null): boolean;
   /** Does some wait's condition read this variable? Only writes to these are recorded. */
   isFlag(path: Path): boolean;
+  /** Nothing else happens in it than that a lock is taken, on an object that only its callers know. */
+  onlyLocks(fn: Fn): boolean;
   shared(fn: Fn): ReadonlySet<string>;
   /** On a way from a lock to what may be the same lock: calling it matters though it does nothing but lock. */
   comesBack(fn: Fn): boolean;
@@ -99,8 +101,7 @@ export function findRelevance(
       if (type.cls !== null) push(firstComers, type.cls, fn);
       else if (type.model?.construct?.some(matters) === true) add(fn, "alone");
     }
-    if (body.models.some((m) => m.effects?.some((e) => e.do === "sleep") === true))
-      sleepers.push(fn);
+    if (body.models.some(sleeps)) sleepers.push(fn);
     if (isDirect(fn, body, flags) || flow.opaque.has(fn)) add(fn);
   }
   addPolls();
@@ -109,8 +110,10 @@ export function findRelevance(
     if (startsByItself(cls, typer)) makes(cls);
   }
   spread();
+  const plain = queue.length;
   addLockingCallbacks();
   spread();
+  const locking = new Set(queue.slice(plain));
 
   function spread(): void {
     for (; spreadTo < queue.length; spreadTo++) {
@@ -129,7 +132,8 @@ export function findRelevance(
   }
 
   /**
-   * Who takes a lock and does nothing else is known without interpreting it, but for who calls it as a value.
+   * Who takes a lock and does nothing else is known without interpreting it, but for who calls it as a value or
+   * through a base: only then it is seen which object listens.
    * Only locks under which something happens can block anybody for long.
    */
   function addLockingCallbacks(): void {
@@ -148,7 +152,7 @@ export function findRelevance(
     }
     for (const fn of locks.functions)
       if (
-        flow.handed.has(fn) &&
+        (flow.handed.has(fn) || overrides(fn)) &&
         !functions.has(fn) &&
         locks.of(fn)?.acquires.some((a) => busy.has(displayLock(a.path))) === true
       )
@@ -275,12 +279,24 @@ export function findRelevance(
     tracks: tellsApart(program, typer, (fn) => functions.has(fn) || locks.of(fn) !== undefined),
     isFlag: (path) => flags.has(flagKey(path)),
     comesBack: (fn) => waysBack.has(fn),
+    onlyLocks: (fn) => locking.has(fn),
     shared(fn) {
       let known = sharedMemo.get(fn);
       if (known === undefined) sharedMemo.set(fn, (known = sharedLocals(fn)));
       return known;
     },
   };
+}
+
+/** Called through a base class, perhaps on an object that only its maker knows. */
+function overrides(fn: Fn): boolean {
+  if (fn.owner === null || fn.fact.kind === "destructor") return false;
+  const above = new Set(fn.owner.bases.flatMap((b) => b.cls ?? []));
+  for (const cls of above) {
+    if (cls.methods.get(fn.fact.name)?.some((m) => m.isVirtual) === true) return true;
+    for (const base of cls.bases) if (base.cls !== null) above.add(base.cls);
+  }
+  return false;
 }
 
 /** Calls what a variable, a field or a parameter holds. */
@@ -324,6 +340,9 @@ function isDirect(fn: Fn, body: BodyTypes, flags: ReadonlySet<string>): boolean 
   }
   return false;
 }
+
+const sleeps = (model: FunctionModel): boolean =>
+  model.effects?.some((e) => e.do === "sleep") === true;
 
 const hasLoop = (fn: Fn): boolean =>
   fn.fact.ops.some((op) => op.k === "loop" && op.form !== "range");
@@ -393,7 +412,9 @@ function collectFlags(functions: readonly Fn[], typer: BodyTyper): ReadonlySet<s
   for (const fn of functions) {
     const { ops } = fn.fact;
     if (ops.length === 0) continue;
-    const loops = waitingLoops(ops);
+    const loops = waitingLoops(ops, (callee) =>
+      (typer.of(fn).named.get(callee) ?? []).some((f) => typer.of(f).models.some(sleeps)),
+    );
     for (const loop of loops) {
       for (let i = loop.start; i < loop.end; i++) {
         const op = ops[i]!;
@@ -429,7 +450,10 @@ function flagKey(path: Path): string {
 }
 
 /** Loops whose body sleeps or waits, and loops with next to nothing in them. */
-function waitingLoops(ops: readonly Op[]): { start: number; end: number }[] {
+function waitingLoops(
+  ops: readonly Op[],
+  sleepsIn: (callee: Ref) => boolean,
+): { start: number; end: number }[] {
   const out: { start: number; end: number }[] = [];
   ops.forEach((op, start) => {
     if (op.k !== "loop" || op.form === "range") return;
@@ -462,7 +486,10 @@ function waitingLoops(ops: readonly Op[]): { start: number; end: number }[] {
       idle ||
       ops
         .slice(start, end)
-        .some((x) => x.k === "call" && sleepLike.test(calleeName(ops, x.callee)));
+        .some(
+          (x) =>
+            x.k === "call" && (sleepLike.test(calleeName(ops, x.callee)) || sleepsIn(x.callee)),
+        );
     if (waits) out.push({ start, end });
   });
   return out;

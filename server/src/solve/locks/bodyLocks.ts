@@ -25,15 +25,18 @@ import { take } from "./taking.ts";
 import { pathOf } from "./lockNames.ts";
 import {
   type BodyLocks,
+  eitherWay,
   type Held,
   type LockEnv,
   type LockState,
   meet,
   nothingHeld,
   stateAt,
+  stateThroughout,
 } from "./lockState.ts";
 import { classOf } from "./lockTypes.ts";
 import { type Block, isOptional, set, type Walk } from "./lockWalk.ts";
+import { add } from "./taking.ts";
 
 const none: BodyLocks = {
   acquires: [],
@@ -41,6 +44,7 @@ const none: BodyLocks = {
   drops: [],
   returns: null,
   at: () => nothingHeld,
+  throughout: () => nothingHeld,
   optional: new Set(),
   givesUp: new Map(),
 };
@@ -49,7 +53,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
   const { ops } = fn.fact;
   if (ops.length === 0) return none;
   const w = makeWalk(fn, env);
-  open(w, "body");
+  open(w, "body", 0);
   const lastInit = Math.max(-1, ...fn.fact.inits.flatMap((init) => init.args));
   if (lastInit < 0) initMembers(w, 0);
   for (let i = 0; i < ops.length; i++) {
@@ -69,6 +73,7 @@ export function walkLocks(fn: Fn, env: LockEnv): BodyLocks {
     drops: final?.dropped ?? [],
     returns: w.returns === 1 ? w.returned : null,
     at: (ref) => stateAt(w.changes, ref),
+    throughout: (from, to) => stateThroughout(w.changes, from, to),
     optional: w.optional,
     givesUp: w.givesUp,
   };
@@ -111,11 +116,14 @@ function makeWalk(fn: Fn, env: LockEnv): Walk {
   };
 }
 
-function open(w: Walk, k: Block["k"], cond: Ref = -1): void {
+function open(w: Walk, k: Block["k"], start: Ref, cond: Ref = -1): void {
   const optional = w.blocks.at(-1)?.optional === true || (cond >= 0 && asksParameter(w.fn, cond));
   w.blocks.push({
     k,
     optional,
+    asked: askedParameter(w, cond),
+    start,
+    elseAt: -1,
     entry: w.state,
     out: null,
     sawElse: false,
@@ -166,7 +174,7 @@ function step(w: Walk, op: Op, i: Ref): void {
     case "try":
     case "catch":
     case "scope":
-      open(w, op.k, op.k === "if" || op.k === "switch" ? op.cond : -1);
+      open(w, op.k, i, op.k === "if" || op.k === "switch" ? op.cond : -1);
       if (op.k === "if") attempted(w, op.cond, i);
       return;
     case "else": {
@@ -175,6 +183,7 @@ function step(w: Walk, op: Op, i: Ref): void {
       endLocals(w, block, i);
       comeOut(w, block);
       block.sawElse = true;
+      block.elseAt = i;
       set(w, block.entry, i);
       return;
     }
@@ -230,6 +239,7 @@ function close(w: Walk, i: Ref): void {
     return;
   }
   comeOut(w, block);
+  if (block.k === "if" && block.sawElse) joinArms(w, block);
   if ((block.k === "if" && !block.sawElse) || block.k === "switch" || block.k === "try")
     block.out = block.out === null ? block.entry : meet(block.out, block.entry);
   if (block.k === "catch") block.out = block.entry;
@@ -238,8 +248,35 @@ function close(w: Walk, i: Ref): void {
 }
 
 function comeOut(w: Walk, block: Block): void {
-  if (!w.dead) block.out = block.out === null ? w.state : meet(block.out, w.state);
+  if (!w.dead) block.out = block.out === null ? w.state : meet(block.out, w.state, block.asked);
   w.dead = false;
+}
+
+/** What both arms take is taken, whatever the argument says. */
+function joinArms(w: Walk, block: Block): void {
+  const outer = w.blocks.at(-1)?.optional === true;
+  if (!block.optional || outer) return;
+  const all = [...w.acquires].filter(([, a]) => a.optional && a.at > block.start);
+  for (const [key, first] of all) {
+    if (first.at >= block.elseAt) continue;
+    const second = all.find(([, a]) => a.at >= block.elseAt && a.path.key === first.path.key);
+    if (second === undefined) continue;
+    w.acquires.delete(key);
+    w.acquires.delete(second[0]);
+    add(w, { ...first, ...eitherWay(first, second[1], block.asked), optional: false });
+  }
+}
+
+/** `exclusive` or `!exclusive`, when it is a parameter. */
+function askedParameter(w: Walk, cond: Ref): Block["asked"] {
+  const op = w.ops[cond];
+  if (op?.k === "unary" && op.op === "!") {
+    const inner = askedParameter(w, op.a);
+    return inner === null ? null : { ...inner, value: !inner.value };
+  }
+  if (op?.k !== "name" || w.reassigned.has(op.name)) return null;
+  const param = w.fn.fact.params.findIndex((p) => p.name === op.name);
+  return param < 0 ? null : { param, value: true };
 }
 
 function returnValue(w: Walk, value: Ref): void {

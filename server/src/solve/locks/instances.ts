@@ -3,12 +3,13 @@
  * activation was given. Asked only after the fixpoint; changes nothing.
  */
 
+import type { Op } from "../../facts/op.ts";
 import type { Fn } from "../../link/program.ts";
 import type { Activation, Effect } from "../activation.ts";
 import { isGeneric, type Path, sameness } from "../path.ts";
 import type { Solver } from "../solver.ts";
 import { objectValue, union, type Values } from "../value.ts";
-import type { Acquire, Held } from "./lockState.ts";
+import type { Acquire, Held, BodyLocks, LockState } from "./lockState.ts";
 import type { Locks } from "./findLocks.ts";
 import { displayLock, type LockPath } from "./lockPath.ts";
 
@@ -29,10 +30,13 @@ export interface LockSite {
 export interface LockInstances {
   heldAt(
     act: Activation,
-    effect: { readonly at: number; readonly k?: string },
+    effect: { readonly at: number; readonly k?: string; readonly how?: string },
   ): readonly HeldLock[];
   /** Locks of the callers that are given back before; null: one of them that nobody here can name. */
-  droppedAt(act: Activation, at: number): readonly Path[] | null;
+  droppedAt(
+    act: Activation,
+    effect: { readonly at: number; readonly how?: string },
+  ): readonly Path[] | null;
   /** The same before a lock is taken, in what the function calls too. */
   droppedBefore(site: LockSite): readonly Path[] | null;
   givenUp(act: Activation, at: number): readonly Path[];
@@ -152,16 +156,19 @@ export function makeLockInstances(solver: Solver, locks: Locks): LockInstances {
       if (act.destroys !== null) return [];
       const body = locks.of(act.fn);
       if (body === undefined) return [];
+      const { ops } = act.fn.fact;
+      const objects = (held: readonly Held[]): readonly HeldLock[] =>
+        held.flatMap((h) => instantiate(act, h.path).map((lock) => ({ act, held: h, lock })));
+      if (effect.how === "poll") return objects(inRounds(act, body, effect.at).held);
       // What ends with its scope ends when the guards of that scope are gone or going: only outer ones count.
-      const op = act.fn.fact.ops[effect.at];
+      const op = ops[effect.at];
       const ending = op === undefined || op.k === "end";
-      return body
-        .at(ending ? effect.at + 1 : effect.at)
-        .held.flatMap((held) => instantiate(act, held.path).map((lock) => ({ act, held, lock })));
+      return objects(body.at(ending ? effect.at + 1 : effect.at).held);
     },
-    droppedAt(act, at) {
+    droppedAt(act, { at, how }) {
       const body = act.destroys === null ? locks.of(act.fn) : undefined;
-      return body === undefined ? [] : named(act, body.at(at).dropped);
+      if (body === undefined) return [];
+      return named(act, (how === "poll" ? inRounds(act, body, at) : body.at(at)).dropped);
     },
     droppedBefore: ({ act, acquire }) => named(act, acquire.dropped),
     givenUp(act, at) {
@@ -194,6 +201,22 @@ export function makeLockInstances(solver: Solver, locks: Locks): LockInstances {
 
 const isExactOverride = (e: Effect): boolean =>
   e.k === "call" && e.via === "virtual" && e.grade === "exact";
+/** A poll waits in each round, and may give a lock back for that. */
+const inRounds = (act: Activation, body: BodyLocks, end: number): LockState =>
+  body.throughout(loopAround(act.fn.fact.ops, end), end);
+
+/** Where the loop begins that ends here. */
+function loopAround(ops: readonly Op[], end: number): number {
+  let depth = 0;
+  for (let i = end - 1; i >= 0; i--) {
+    const { k } = ops[i]!;
+    if (k === "end") depth++;
+    else if (blocks.has(k) && depth-- === 0) return i;
+  }
+  return end;
+}
+
+const blocks: ReadonlySet<Op["k"]> = new Set(["if", "loop", "switch", "scope", "try", "catch"]);
 
 function enteredAt(effects: readonly Effect[]): ReadonlyMap<number, ReadonlySet<Fn>> {
   const out = new Map<number, Set<Fn>>();

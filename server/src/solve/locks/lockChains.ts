@@ -96,13 +96,16 @@ export function makeLockChainFinder(
       stack.some((w) => w.effect === wait.effect)
     )
       return null;
-    const all = releases.of(wait.effect.event).filter((r) => isOther(r, holding.run, wait));
+    const possible = releases.of(wait.effect.event);
+    // Who waits for the thread has told it before: `stop_ = true; thread_.join();`.
+    if (stack.some((outer) => possible.some((r) => isBehind(r, outer)))) return null;
+    const all = possible.filter((r) => isOther(r, holding.run, wait));
     if (all.length === 0) return null;
     let best: Omit<LockChain, "holding"> | null = null;
     for (const release of all) {
       const { context } = release.run;
       if (context.kind === "unknown" || context.kind === "signal") return null;
-      if (isGone(context, holding)) return null;
+      if (isGone(context, holding, wait)) return null;
       const one = blocked(release, wait, holding, stack, all.length);
       if (one === null) return null;
       if (best === null || one.links.length < best.links.length) best = one;
@@ -195,6 +198,16 @@ export function makeLockChainFinder(
     );
   }
 
+  /** On its way to the wait, its own run came past the release. */
+  function isBehind({ run, act, effect }: Release, wait: WaitSite): boolean {
+    return (
+      run === wait.run &&
+      act !== null &&
+      effect !== null &&
+      chains.passed({ act, effect }, wait, run)
+    );
+  }
+
   /** The waiter cannot help itself, nor can whoever else is inside the same lock's holder. */
   function isOther(release: Release, run: Run, wait: WaitSite): boolean {
     if (release.act?.fn.fact.kind === "constructor" || chains.onOther(release, wait)) return false;
@@ -220,15 +233,21 @@ export function makeLockChainFinder(
     return sameLock(site.lock, held.lock) === "exact" && (site.acquire.through?.targets ?? 1) === 1;
   }
 
-  /** Whoever holds the lock has told the context to stop, or seen its end, before: it takes no lock any more. */
-  function isGone(context: Context, holding: Holding): boolean {
+  /**
+   * Whoever holds the lock has told the context to stop, or seen its end, before: it takes no lock any more. Who
+   * waits for its end waits for what it was in when it was told, too.
+   */
+  function isGone(context: Context, holding: Holding, wait: WaitSite): boolean {
     let ends = endings.get(holding.run);
     if (ends === undefined) endings.set(holding.run, (ends = endingsIn(holding.run)));
+    const forEnd = wait.effect.event.kind === "end";
     return ends.some(
       (site) =>
+        !(forEnd && site.effect.k === "release") &&
+        !startsAgain(site) &&
         (isContextOf(context, site.of) ||
           [...context.queues].some((q) => sameness(q, site.of) !== "no")) &&
-        chains.passed(site, holding, holding.run),
+        chains.surelyPassed(site, holding, holding.run),
     );
   }
 
@@ -249,7 +268,7 @@ export function makeLockChainFinder(
       way: Holding["way"],
       without: ReadonlySet<Path>,
     ): ReadonlySet<Path> | null => {
-      const dropped = locks.droppedAt(act, effect.at);
+      const dropped = locks.droppedAt(act, effect);
       const gone = new Set([...without, ...(dropped ?? [])]);
       for (const lock of locks.heldAt(act, effect).toReversed()) {
         if ([...gone].some((g) => sameLock(g, lock.lock) !== "no")) continue;
@@ -310,7 +329,10 @@ export function makeLockChainFinder(
     if (known !== undefined) return known;
     const out: Taken[] = [];
     if (release.act === null || release.effect === null) {
-      out.push(...takenOn(release.run));
+      // Which of several functions the thread runs is up to its object: another one's locks are none of its own.
+      out.push(
+        ...takenOn(release.run).filter(({ run }) => run === release.run || run.kind === "item"),
+      );
     } else {
       const seen = new Set<Activation>();
       for (const { act, effect } of wayTo(release.run, release.act, release.effect))
@@ -366,6 +388,13 @@ function endingsIn(run: Run): readonly Ending[] {
     }
   }
   return out;
+}
+
+/** `if (thread_.joinable()) thread_.join(); thread_ = std::thread(...);` */
+function startsAgain({ act, effect, of }: Ending): boolean {
+  return act.effects.some(
+    (e) => e.k === "spawn" && e.at > effect.at && sameness(e.thread, of) !== "no",
+  );
 }
 
 interface Ending extends Site {

@@ -8,9 +8,17 @@ import type { BodyTypes } from "../../link/bodyTypes.ts";
 import type { ClassInfo, Fn } from "../../link/program.ts";
 import type { LockPath } from "./lockPath.ts";
 
+/** A parameter says how a lock is taken: alone if it has this value, shared otherwise. */
+export interface Choice {
+  readonly param: number;
+  readonly alone: boolean;
+}
+
 export interface Held {
   readonly path: LockPath;
   readonly shared: boolean;
+  /** Whether it is `shared` is up to an argument. */
+  readonly choice?: Choice | undefined;
   readonly recursive: boolean;
   /** The operation that took it. */
   readonly at: Ref;
@@ -23,6 +31,7 @@ export interface Held {
 export interface Acquire {
   readonly path: LockPath;
   readonly shared: boolean;
+  readonly choice?: Choice | undefined;
   readonly recursive: boolean;
   readonly at: Ref;
   readonly start: number;
@@ -54,6 +63,8 @@ export interface BodyLocks {
   readonly returns: LockPath | null;
   /** State before the operation. */
   at(ref: Ref): LockState;
+  /** What is held all the way from one to the other, and what is given back somewhere between them. */
+  throughout(from: Ref, to: Ref): LockState;
   /** Calls of which a yes-or-no argument says whether they take place. */
   readonly optional: ReadonlySet<Ref>;
   /** Locks that a wait gives up while it waits, by operation. */
@@ -76,16 +87,47 @@ export interface LockEnv {
 
 export const nothingHeld: LockState = { held: [], dropped: [] };
 
-export function meet(a: LockState, b: LockState): LockState {
+/** `asked`: the parameter by which the two ways part, with its value on the first. */
+export function meet(
+  a: LockState,
+  b: LockState,
+  asked: { readonly param: number; readonly value: boolean } | null = null,
+): LockState {
   if (a === b) return a;
-  const held = a.held.filter((h) =>
-    b.held.some((x) => x.path.key === h.path.key && x.guard === h.guard),
-  );
+  const held = a.held.flatMap((h) => {
+    const other = b.held.find((x) => x.path.key === h.path.key && x.guard === h.guard);
+    return other === undefined ? [] : [{ ...h, ...eitherWay(h, other, asked) }];
+  });
   const dropped = [
     ...a.dropped,
     ...b.dropped.filter((d) => !a.dropped.some((x) => x.key === d.key)),
   ];
   return { held, dropped };
+}
+
+/** Taken one way or the other: shared, unless it is known which. */
+export function eitherWay(
+  a: Pick<Held, "shared" | "choice">,
+  b: Pick<Held, "shared" | "choice">,
+  asked: { readonly param: number; readonly value: boolean } | null,
+): Pick<Held, "shared" | "choice"> {
+  if (a.shared === b.shared) return { shared: a.shared, choice: a.choice };
+  return asked === null
+    ? { shared: true, choice: undefined }
+    : {
+        shared: true,
+        choice: { param: asked.param, alone: a.shared ? !asked.value : asked.value },
+      };
+}
+
+export function stateThroughout(
+  changes: readonly { at: Ref; state: LockState }[],
+  from: Ref,
+  to: Ref,
+): LockState {
+  return changes
+    .filter((c) => c.at > from && c.at <= to)
+    .reduce((all, { state }) => meet(all, state), stateAt(changes, from));
 }
 
 export function stateAt(changes: readonly { at: Ref; state: LockState }[], ref: Ref): LockState {

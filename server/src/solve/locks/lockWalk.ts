@@ -12,6 +12,11 @@ import type { Acquire, Held, LockEnv, LockState } from "./lockState.ts";
 export interface Block {
   readonly k: "if" | "loop" | "switch" | "scope" | "try" | "catch" | "body";
   readonly optional: boolean;
+  /** The parameter that a condition asks for, and its value in the first arm. */
+  readonly asked: { readonly param: number; readonly value: boolean } | null;
+  readonly start: Ref;
+  /** Where the second arm begins. */
+  elseAt: Ref;
   entry: LockState;
   /** Where the arms so far came out; null: none did. */
   out: LockState | null;

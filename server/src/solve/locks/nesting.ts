@@ -60,7 +60,7 @@ export function findNestings(found: Contexts, locks: LockInstances): Nesting[] {
           if (effect.k !== "call" || seen.has(effect.to)) continue;
           if (isGuess(effect) || locks.isOptional(at, effect.at)) continue;
           if (seen.size >= maxSeen) break;
-          const dropped = locks.droppedAt(at, effect.at);
+          const dropped = locks.droppedAt(at, effect);
           if (dropped === null) continue;
           seen.add(effect.to);
           const left =

@@ -143,7 +143,7 @@ export function enter(
         : w.state.held.filter((h) => !dropped.some((d) => d.key === h.path.key));
     add(w, {
       path,
-      shared: inner.shared,
+      ...settled(w, inner, args),
       recursive: inner.recursive,
       at: i,
       start: span.start,
@@ -169,7 +169,7 @@ export function enter(
     const { start, end } = span;
     const held: Held = {
       path,
-      shared: h.shared,
+      ...settled(w, h, args),
       recursive: h.recursive,
       at: i,
       start,
@@ -188,6 +188,23 @@ export function enter(
       w.state.held.filter((h) => h.at === i && h.guard === null),
       i,
     );
+}
+
+/** What the arguments say of how a lock is taken. */
+function settled(
+  w: Walk,
+  { shared, choice }: Pick<Held, "shared" | "choice">,
+  args: readonly Ref[],
+): Pick<Held, "shared" | "choice"> {
+  if (choice === undefined) return { shared };
+  const op = w.ops[args[choice.param] ?? -1];
+  if (op?.k === "literal" && (op.text === "true" || op.text === "false"))
+    return { shared: (op.text === "true") !== choice.alone };
+  const handedOn =
+    op?.k === "name" && !w.reassigned.has(op.name)
+      ? w.fn.fact.params.findIndex((p) => p.name === op.name)
+      : -1;
+  return handedOn < 0 ? { shared: true } : { shared: true, choice: { ...choice, param: handedOn } };
 }
 
 /** A guard that nobody keeps is gone at the end of the expression: `box.lock()->use()` uses it under the lock. */
