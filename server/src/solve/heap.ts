@@ -88,6 +88,11 @@ export class Heap {
     for (const peer of cell.peers) for (const reader of peer.readers) this.#wake(reader);
   }
 
+  /** An object was made there, in what is otherwise a pointer: `auto p = std::make_shared<T>()`. */
+  isMadeAt(path: Path): boolean {
+    return (this.#cells.get(path)?.classes.length ?? 0) > 0;
+  }
+
   classesAt(path: Path, reader: Activation): readonly ClassInfo[] {
     const cell = this.#cell(path);
     cell.readers.add(reader);

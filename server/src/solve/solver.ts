@@ -114,7 +114,7 @@ export class Solver {
     let key = bindingKey(name, bindings);
     let known = this.#byKey.get(key);
     if (known === undefined && (this.#perFn.get(name) ?? 0) >= strangers) {
-      bindings = withoutStrangers(this.paths, name, bindings);
+      bindings = withoutStrangers(this.paths, this.heap, name, bindings);
       key = bindingKey(name, bindings);
       known = this.#byKey.get(key);
     }
@@ -259,11 +259,11 @@ function outcome(a: Activation): string {
  * Objects that came from somewhere we cannot see are equal to nothing but themselves, so it says little which of
  * them a function is given: one stands for all, in each place.
  */
-function withoutStrangers(paths: Paths, name: string, b: Bindings): Bindings {
+function withoutStrangers(paths: Paths, heap: Heap, name: string, b: Bindings): Bindings {
   const stranger = (values: Values, place: string): Values => {
-    if (!values.some((v) => v.k === "object" && isStranger(v.path))) return values;
+    if (!values.some((v) => v.k === "object" && isStranger(heap, v.path))) return values;
     return values.map((v) =>
-      v.k === "object" && isStranger(v.path)
+      v.k === "object" && isStranger(heap, v.path)
         ? objectValue(paths.root("unknown", `${name}|${place}`, v.path.type))
         : v,
     );
@@ -276,9 +276,12 @@ function withoutStrangers(paths: Paths, name: string, b: Bindings): Bindings {
 }
 
 /** Its root is unknown, or a pointer of which it is not known where it points. */
-function isStranger(path: Path): boolean {
+function isStranger(heap: Heap, path: Path): boolean {
   const root = rootOf(path);
-  return root.root === "unknown" || (root.root === "local" && isPointer(root.type));
+  return (
+    root.root === "unknown" ||
+    (root.root === "local" && isPointer(root.type) && !heap.isMadeAt(root))
+  );
 }
 
 function isPointer(type: Type | null): boolean {
