@@ -58,8 +58,6 @@ export interface BodyTyper {
   membersOf(cls: ClassInfo): readonly Type[];
   /** The class of the objects that surely end with the field, if it is one of the workspace. */
   memberOf(field: Field): ClassInfo | null;
-  /** Types of all members, of whatever kind, but static ones. */
-  heldBy(cls: ClassInfo): readonly Type[];
   /** The members that are objects of the class's own. */
   fieldsOf(cls: ClassInfo): readonly { readonly field: Field; readonly type: Type }[];
 }
@@ -89,12 +87,7 @@ export function makeBodyTyper(program: Program, types: TypeResolver, models: Mod
       const type = field.isStatic ? null : types.fieldType(field, null);
       return type === null || type.pointers > 0 || type.reference ? [] : [{ field, type }];
     });
-  const heldBy = (cls: ClassInfo): Type[] =>
-    [...cls.fields.values()].flatMap((field) => {
-      const type = field.isStatic ? null : types.fieldType(field, null);
-      return type === null ? [] : [type];
-    });
-  return { of, membersOf, memberOf, heldBy, fieldsOf };
+  return { of, membersOf, memberOf, fieldsOf };
 }
 
 function ownedTypes(cls: ClassInfo, types: TypeResolver): readonly Type[] {

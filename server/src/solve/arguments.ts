@@ -7,7 +7,6 @@ import type { Frame } from "./frame.ts";
 import { valueOf } from "./frame.ts";
 import { makeAt } from "./lifetimes.ts";
 import type { Path } from "./path.ts";
-import type { Solver } from "./solver.ts";
 import { objectValue, type Value, type Values } from "./value.ts";
 
 /** Only what can matter to the callee is bound: objects and callables, few alternatives. */
@@ -21,7 +20,6 @@ export function bindArguments(frame: Frame, fn: Fn, args: readonly Ref[]): Value
       if (e.values.length > 0 || e.type === null) return e.values;
       return e.places.length === 1 ? [objectValue(e.places[0]!)] : e.values;
     }),
-    frame.solver,
   );
 }
 
@@ -37,13 +35,13 @@ function fromList(frame: Frame, fn: Fn, i: number, ref: Ref): Values | null {
   return makeAt(frame, path, { ...type, reference: false }, op.items, op).values;
 }
 
-export function bindValues(fn: Fn, args: readonly Values[], solver: Solver): Values[] {
+export function bindValues(fn: Fn, args: readonly Values[]): Values[] {
   const out: Values[] = [];
   fn.fact.params.forEach((param, i) => {
     if (param.pack) {
       const rest = args.slice(i).flat();
-      out.push(keep(rest, solver));
-    } else out.push(keep(args[i] ?? [], solver, switchParameters(fn).has(param.name)));
+      out.push(keep(rest));
+    } else out.push(keep(args[i] ?? [], switchParameters(fn).has(param.name)));
   });
   while (out.length > 0 && out.at(-1)!.length === 0) out.pop();
   return out;
@@ -96,18 +94,24 @@ function findSwitches(fn: Fn): ReadonlySet<string> {
   return new Set([...names].filter((n) => used.has(n)));
 }
 
-function keep(values: Values, solver: Solver, chooses = false): Values {
+function keep(values: Values, chooses = false): Values {
   if (chooses && values.length === 1 && values[0]!.k === "literal")
     return /^\d/.test(values[0]!.text) ? [] : values;
-  const kept = values.filter((v) => matters(v, solver));
+  const kept = values.filter(matters);
   return kept.length > 4 ? [] : kept;
 }
 
-function matters(v: Value, solver: Solver): boolean {
+function matters(v: Value): boolean {
   switch (v.k) {
     case "object":
       // Scalars and strings say nothing about who runs what.
-      return solver.tellsApart(v.path.type);
+      return (
+        v.path.type === null ||
+        v.path.type.cls !== null ||
+        v.path.type.model !== null ||
+        v.path.type.pointers > 0 ||
+        v.path.type.callable
+      );
     case "callable":
     case "named":
     case "thread-id":

@@ -27,6 +27,7 @@ import { pickDefinition, thisValue } from "./expressions.ts";
 import { blank, emit, type Evaluated, type Frame, pathsIn, valueOf } from "./frame.ts";
 import { addGuards } from "./interpret.ts";
 import { applyFunction, executorAt } from "./library.ts";
+import { isScalar } from "./heap.ts";
 import { destinationOf, dynamicClasses, makeAt } from "./lifetimes.ts";
 import { displayPath, type Path } from "./path.ts";
 import type { Solver } from "./solver.ts";
@@ -504,7 +505,7 @@ function enterCallable(
     .map((target, _, all) => {
       const to = frame.solver.activate(target.fn, {
         self: target.self,
-        params: bindValues(target.fn, given, frame.solver),
+        params: bindValues(target.fn, given),
         creator: v.creator,
         result: null,
       });
@@ -581,7 +582,7 @@ export function enter(
     self,
     params: bindArguments(frame, fn, op.args),
     creator: null,
-    result: makes(type) && solver.tellsApart(type) ? result : null,
+    result: makes(type) && !isScalar(type) ? result : null,
   });
   to.dependents.add(frame.act);
   const says = to.effects.length > 0 || to.state !== "done" || to.tests !== null;

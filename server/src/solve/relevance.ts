@@ -11,11 +11,10 @@ import type { Op, Ref } from "../facts/op.ts";
 import { type BodyTyper, type BodyTypes, takesArguments } from "../link/bodyTypes.ts";
 import type { CallableFlow } from "../link/callableFlow.ts";
 import type { ClassInfo, Fn, Program } from "../link/program.ts";
-import { isVague, type Type } from "../link/types.ts";
+import { isVague } from "../link/types.ts";
 import type { Effect, FunctionModel } from "../models/schema.ts";
 import type { Locks } from "./locks/findLocks.ts";
 import { displayLock } from "./locks/lockPath.ts";
-import { tellsApart } from "./tracked.ts";
 import type { Path } from "./path.ts";
 
 export interface Relevance {
@@ -28,8 +27,6 @@ export interface Relevance {
   distance(fn: Fn): number;
   /** Could anything happen when an object of the class ends? */
   ends(cls: ClassInfo): boolean;
-  /** Can it matter which object of this type a function is given? Null: the type is not known, so it can. */
-  tracks(type: Type | null): boolean;
   /** Does some wait's condition read this variable? Only writes to these are recorded. */
   isFlag(path: Path): boolean;
   /** Nothing else happens in it than that a lock is taken, on an object that only its callers know. */
@@ -276,7 +273,6 @@ export function findRelevance(
     functions,
     distance: (fn) => functions.get(fn) ?? 1000,
     ends: (cls) => ending.has(cls),
-    tracks: tellsApart(program, typer, (fn) => functions.has(fn) || locks.of(fn) !== undefined),
     isFlag: (path) => flags.has(flagKey(path)),
     comesBack: (fn) => waysBack.has(fn),
     onlyLocks: (fn) => locking.has(fn),

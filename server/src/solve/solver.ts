@@ -9,7 +9,7 @@ import type { ClassInfo, FileUnit, Fn, Program } from "../link/program.ts";
 import type { Type, TypeResolver } from "../link/types.ts";
 import type { ModelSet } from "../models/modelSet.ts";
 import type { Activation, Bindings, CallGrade } from "./activation.ts";
-import { Heap, isScalar } from "./heap.ts";
+import { Heap } from "./heap.ts";
 import { interpret } from "./interpret.ts";
 import { type Path, Paths, rootOf } from "./path.ts";
 import type { Relevance } from "./relevance.ts";
@@ -178,14 +178,6 @@ export class Solver {
       else this.#interpret(known);
     }
     return known;
-  }
-
-  /** Can it matter which object of the type a function is given? In a small program each one is told apart. */
-  tellsApart(type: Type | null): boolean {
-    return (
-      this.relevance.tracks(type) ||
-      (this.activations.length < few && (type === null || !isScalar(type)))
-    );
   }
 
   /** A call counts once, however many activations it is in; not followed only if it never is. */
