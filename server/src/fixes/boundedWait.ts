@@ -4,13 +4,13 @@
  */
 
 import type { FileFacts } from "../facts/fileFacts.ts";
-import type { Finding, Message } from "../rules/finding.ts";
-import type { Fix } from "./fix.ts";
-import { calleeName, endOf, type Site, siteAt, startOf, textOf } from "./site.ts";
+import type { Finding, Message, RuleId } from "../rules/finding.ts";
+import { plannedFix } from "./plannedFix.ts";
+import { calleeName, endOf, fieldTypeOf, type Site, siteAt, startOf } from "./site.ts";
 import { includeEdit, indentAt } from "./sourceText.ts";
 
 /** Rules of which the reported call is the wait itself, or contains it. */
-const rules: ReadonlySet<string> = new Set([
+const rules: readonly RuleId[] = [
   "self-wait",
   "wait-cycle",
   "lock-wait",
@@ -18,7 +18,7 @@ const rules: ReadonlySet<string> = new Set([
   "unbounded-stop",
   "never-released",
   "pool-starvation",
-]);
+];
 
 const limit = "std::chrono::seconds(10)";
 
@@ -26,26 +26,13 @@ interface Plan extends Site {
   readonly of: "condition" | "future";
 }
 
-export const boundedWait: Fix = {
+export const boundedWait = plannedFix<Plan>({
   id: "bounded-wait",
-  prepare(finding, files) {
-    if (!rules.has(finding.rule)) return null;
-    const plan = planFor(finding, files);
-    // Nothing is said where it does not fit: it is no repair that somebody would look for.
-    if ("id" in plan) return null;
-    return {
-      id: "bounded-wait",
-      title: { id: "fix.bounded-wait", holes: {} },
-      grade: "C",
-      disabled: null,
-    };
-  },
-  apply(finding, files, readText) {
-    const plan = rules.has(finding.rule) ? planFor(finding, files) : null;
-    if (plan === null || "id" in plan) return null;
-    const source = textOf(plan, readText);
-    if (source === null) return null;
-    const { file, statement, op } = plan;
+  rules,
+  grade: () => "C",
+  onlyIfItFits: true,
+  plan: planFor,
+  edits({ file, statement, op, of }, source) {
     const start = startOf(source, statement);
     const end = endOf(source, statement);
     if (start === null || end === null) return null;
@@ -55,9 +42,9 @@ export const boundedWait: Fix = {
     const args = /^wait\s*\(([\s\S]*)\)$/.exec(text.slice(op.start, op.end))?.[1];
     if (args === undefined) return null;
     const comma = topComma(args);
-    if (plan.of === "condition" && comma < 0) return null;
+    if (of === "condition" && comma < 0) return null;
     const test =
-      plan.of === "future"
+      of === "future"
         ? `${head}wait_for(${limit}) != std::future_status::ready`
         : `!${head}wait_for(${args.slice(0, comma)}, ${limit},${args.slice(comma + 1)})`;
     const late = `${own}${indent}// TODO: too late. Say so and give up; what was posted may still use locals of this function.`;
@@ -69,7 +56,7 @@ export const boundedWait: Fix = {
       { file, start, end, text: `if (${test}) {${eol}${late}${eol}${own}}` },
     ];
   },
-};
+});
 
 function planFor(finding: Finding, files: ReadonlyMap<string, FileFacts>): Plan | Message {
   const shape: Message = { id: "fix.shape", holes: { f: finding.function } };
@@ -93,13 +80,8 @@ function isFuture({ fn, op }: Site, files: ReadonlyMap<string, FileFacts>): bool
   if (object?.k !== "name") return false;
   const local = fn.ops.find((one) => one.k === "local" && one.name === object.name);
   if (local?.k === "local") return isFutureType(local.type.name);
-  const owner = fn.scope[fn.scope.length - 1];
-  for (const { types } of files.values()) {
-    const type = types.find(({ name, defined }) => name === owner && defined);
-    const field = type?.fields.find(({ name }) => name === object.name);
-    if (field !== undefined) return isFutureType(field.type.name);
-  }
-  return false;
+  const field = fieldTypeOf(fn, object.name, files);
+  return field !== null && isFutureType(field.name);
 }
 
 function isFutureType(name: string): boolean {

@@ -6,36 +6,25 @@
 
 import type { FileFacts } from "../facts/fileFacts.ts";
 import type { Finding, Message } from "../rules/finding.ts";
-import type { Edit, Fix } from "./fix.ts";
-import { type Site, siteAt, startOf, textOf } from "./site.ts";
+import { plannedFix } from "./plannedFix.ts";
+import { type Site, siteAt, startOf } from "./site.ts";
 import { freshName } from "./sourceText.ts";
 
-export const keepFuture: Fix = {
+export const keepFuture = plannedFix<Site>({
   id: "keep-future",
-  prepare(finding, files) {
-    if (finding.rule !== "future-dtor") return null;
-    const plan = planFor(finding, files);
-    return {
-      id: "keep-future",
-      title: { id: "fix.keep-future", holes: {} },
-      grade: "A",
-      disabled: "id" in plan ? plan : null,
-    };
-  },
-  apply(finding, files, readText) {
-    const plan = finding.rule === "future-dtor" ? planFor(finding, files) : null;
-    if (plan === null || "id" in plan) return null;
-    const source = textOf(plan, readText);
-    const start = source === null ? null : startOf(source, plan.statement);
-    if (source === null || start === null) return null;
-    const { file, op, fn } = plan;
+  rules: ["future-dtor"],
+  grade: () => "A",
+  plan: planFor,
+  edits({ file, op, fn, statement }, source) {
+    const start = startOf(source, statement);
+    if (start === null) return null;
     // `(void)` before the call says that the future is dropped on purpose: it goes.
     const before = source.text.slice(start, op.start);
     if (!/^(?:\(\s*void\s*\)\s*)?$/.test(before)) return null;
     const name = freshName(source.text.slice(fn.start, fn.end), "pending");
-    return [{ file, start, end: op.start, text: `auto ${name} = ` }] satisfies Edit[];
+    return [{ file, start, end: op.start, text: `auto ${name} = ` }];
   },
-};
+});
 
 function planFor(finding: Finding, files: ReadonlyMap<string, FileFacts>): Site | Message {
   const site = siteAt(finding.span, files);

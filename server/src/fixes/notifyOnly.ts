@@ -19,40 +19,28 @@ import { lastPart } from "../base/names.ts";
 import { compareSpans, type FileSpan } from "../base/span.ts";
 import type { FileFacts, FunctionFact } from "../facts/fileFacts.ts";
 import type { Finding, Message } from "../rules/finding.ts";
-import type { Edit, Fix } from "./fix.ts";
+import type { Edit } from "./fix.ts";
 import { type Handler, type MovablePiece, movablePiece, refusal } from "./movablePiece.ts";
 import { assignedIn, namesIn } from "./namesUsed.ts";
 import { notifyOnlyEdits } from "./notifyOnlyEdits.ts";
-import { doingAt } from "./site.ts";
+import { plannedFix } from "./plannedFix.ts";
+import { doingAt, type Place } from "./site.ts";
 import { allStatements, ownersOf, type Statement, statementTree } from "./statementTree.ts";
 import { type WaitingPlace, waitingPlace } from "./waitingPlace.ts";
 
-export const notifyOnly: Fix = {
+export const notifyOnly = plannedFix<Plan>({
   id: "notify-only",
-  prepare(finding, files) {
-    if (finding.rule !== "signal-blocks") return null;
-    const plan = planFor(finding, files);
-    return {
-      id: "notify-only",
-      title: { id: "fix.notify-only", holes: {} },
-      grade: "B",
-      disabled: "id" in plan ? plan : null,
-    };
-  },
-  apply(finding, files, readText) {
-    if (finding.rule !== "signal-blocks") return null;
-    const plan = planFor(finding, files);
-    if ("id" in plan) return null;
+  rules: ["signal-blocks"],
+  grade: () => "B",
+  plan: planFor,
+  edits(plan, { text }) {
     const { file } = plan;
-    const text = readText(file);
-    if (text === null || text.length !== plan.handler.facts.length) return null;
     const edits = notifyOnlyEdits(plan, text, file.endsWith(".c"));
     return edits?.map((edit): Edit => ({ file, ...edit })) ?? null;
   },
-};
+});
 
-export interface Plan {
-  readonly file: string;
+export interface Plan extends Place {
   readonly handler: Handler;
   /** The function at namespace scope in which the handler stands: itself, or around a lambda. */
   readonly outermost: FunctionFact;
@@ -121,7 +109,7 @@ function planOfCall(
   onlyWait: boolean,
 ): Plan | Message {
   const { facts, fn, main } = handler;
-  const { file } = span;
+  const plan = { file: span.file, facts, handler, outermost };
   const call = doingAt(fn, span);
   const place = (piece: MovablePiece): WaitingPlace | null => {
     const sets = [...piece.locals, ...piece.statements].map(({ first, last }) =>
@@ -141,7 +129,7 @@ function planOfCall(
   const found = place(piece);
   if (found === null) return refusal("no-wait", {});
   if (found.shape !== "after")
-    return isVisible(handler, piece, found) ?? { file, handler, outermost, piece, place: found };
+    return isVisible(handler, piece, found) ?? { ...plan, piece, place: found };
   // The loop before it ends by what the handler sets: that must not move behind the loop.
   const alone = movablePiece(handler, call, false);
   if ("id" in alone) return alone;
@@ -150,9 +138,7 @@ function planOfCall(
   const rest = piece.statements.slice(1).filter(({ root }) => fn.ops[root]?.k !== "assign");
   if (rest.length > 0 || setsFlagOf(fn, alone, after, main))
     return refusal("order", { h: fn.name });
-  return (
-    isVisible(handler, alone, after) ?? { file, handler, outermost, piece: alone, place: after }
-  );
+  return isVisible(handler, alone, after) ?? { ...plan, piece: alone, place: after };
 }
 
 /**

@@ -6,36 +6,24 @@
 import { lastPart } from "../base/names.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
 import type { Finding, Message } from "../rules/finding.ts";
-import type { Fix } from "./fix.ts";
-import { calleeName, type Site, siteAt, textOf } from "./site.ts";
+import { plannedFix } from "./plannedFix.ts";
+import { calleeName, type Site, siteAt } from "./site.ts";
 
-export const quickExit: Fix = {
+export const quickExit = plannedFix<Site>({
   id: "quick-exit",
-  prepare(finding, files) {
-    if (finding.rule !== "exit-in-worker") return null;
-    const plan = planFor(finding, files);
-    return {
-      id: "quick-exit",
-      title: { id: "fix.quick-exit", holes: {} },
-      grade: "B",
-      disabled: "id" in plan ? plan : null,
-    };
-  },
-  apply(finding, files, readText) {
-    const plan = finding.rule === "exit-in-worker" ? planFor(finding, files) : null;
-    if (plan === null || "id" in plan || textOf(plan, readText) === null) return null;
-    const name = calleeName(plan);
-    const at = plan.op.start + name.length - "exit".length;
+  rules: ["exit-in-worker"],
+  grade: () => "B",
+  plan: planFor,
+  edits(plan) {
+    const at = plan.op.start + calleeName(plan).length - "exit".length;
     return [{ file: plan.file, start: at, end: at, text: "quick_" }];
   },
-};
+});
 
 function planFor(finding: Finding, files: ReadonlyMap<string, FileFacts>): Site | Message {
   const site = siteAt(finding.span, files);
   if (site === null) return { id: "fix.shape", holes: { f: finding.function } };
   const name = calleeName(site);
   if (lastPart(name) !== "exit") return { id: "fix.quick-exit.other", holes: {} };
-  return /\.(?:c|h)$/.test(site.file) && site.file.endsWith(".c")
-    ? { id: "fix.quick-exit.c", holes: {} }
-    : site;
+  return site.file.endsWith(".c") ? { id: "fix.quick-exit.c", holes: {} } : site;
 }

@@ -14,8 +14,8 @@ import type { FileFacts, FunctionFact } from "../facts/fileFacts.ts";
 import type { Op } from "../facts/op.ts";
 import type { TypeRef } from "../facts/typeRef.ts";
 import type { Finding, Message } from "../rules/finding.ts";
-import type { Fix } from "./fix.ts";
-import { doingAt, type Site, siteAt, startOf, textOf } from "./site.ts";
+import { plannedFix } from "./plannedFix.ts";
+import { doingAt, fieldTypeOf, type Site, siteAt, startOf } from "./site.ts";
 import { indentAt, reindent } from "./sourceText.ts";
 import { type Block, closure, type Statement, statementTree } from "./statementTree.ts";
 
@@ -33,24 +33,13 @@ interface Plan extends Site {
   readonly value: Op | null;
 }
 
-export const runHere: Fix = {
+export const runHere = plannedFix<Plan>({
   id: "run-here",
-  prepare(finding, files) {
-    if (finding.rule !== "self-wait") return null;
-    const plan = planFor(finding, files);
-    return {
-      id: "run-here",
-      title: { id: "fix.run-here", holes: { l: finding.dependsOn.name } },
-      grade: "A",
-      disabled: "id" in plan ? plan : null,
-    };
-  },
-  apply(finding, files, readText) {
-    const plan = finding.rule === "self-wait" ? planFor(finding, files) : null;
-    if (plan === null || "id" in plan) return null;
-    const source = textOf(plan, readText);
-    if (source === null) return null;
-    const { file, fn, object, arrow, asks, promise, does, value } = plan;
+  rules: ["self-wait"],
+  holes: ({ dependsOn }) => ({ l: dependsOn.name }),
+  grade: () => "A",
+  plan: planFor,
+  edits({ file, fn, object, arrow, asks, promise, does, value }, source) {
     const at = startOf(source, promise);
     const receiver = fn.ops[object];
     const fulfils = does[does.length - 1];
@@ -72,7 +61,7 @@ export const runHere: Fix = {
     ];
     return [{ file, start: at, end: at, text: `${lines.join(eol)}${eol}${own}` }];
   },
-};
+});
 
 /** The post of the chain that stands in the same function as the wait. */
 function planFor(finding: Finding, files: ReadonlyMap<string, FileFacts>): Plan | Message {
@@ -171,13 +160,8 @@ function typeOf(
     ({ name }) => name === op.name,
   );
   if (own !== undefined) return classOf(own.type);
-  const owner = fn.scope[fn.scope.length - 1];
-  for (const { types } of files.values()) {
-    const type = types.find(({ name, defined }) => name === owner && defined);
-    const field = type?.fields.find(({ name }) => name === op.name);
-    if (field !== undefined) return classOf(field.type);
-  }
-  return null;
+  const field = fieldTypeOf(fn, op.name, files);
+  return field === null ? null : classOf(field);
 }
 
 /** Of a smart pointer what it points to. */

@@ -6,9 +6,10 @@
 
 import type { FileFacts } from "../facts/fileFacts.ts";
 import type { Finding, Message } from "../rules/finding.ts";
-import type { Edit, Fix } from "./fix.ts";
+import type { Edit } from "./fix.ts";
 import { guardAt, type LocalGuard } from "./guards.ts";
-import { endOf, lineAround, type Site, siteAt, startOf, textOf } from "./site.ts";
+import { plannedFix } from "./plannedFix.ts";
+import { endOf, lineAround, type Site, siteAt, startOf } from "./site.ts";
 import type { SourceText } from "./sourceText.ts";
 
 interface Plan extends Site {
@@ -18,25 +19,13 @@ interface Plan extends Site {
   readonly between: number;
 }
 
-export const scopedLock: Fix = {
+export const scopedLock = plannedFix<Plan>({
   id: "scoped-lock",
-  prepare(finding, files) {
-    if (finding.rule !== "lock-order") return null;
-    const plan = planFor(finding, files);
-    return {
-      id: "scoped-lock",
-      title: { id: "fix.scoped-lock", holes: {} },
-      grade: !("id" in plan) && plan.between === 0 ? "A" : "B",
-      disabled: "id" in plan ? plan : null,
-    };
-  },
-  apply(finding, files, readText) {
-    const plan = finding.rule === "lock-order" ? planFor(finding, files) : null;
-    if (plan === null || "id" in plan) return null;
-    const source = textOf(plan, readText);
-    return source === null ? null : editsOf(plan, source);
-  },
-};
+  rules: ["lock-order"],
+  grade: (plan) => (plan?.between === 0 ? "A" : "B"),
+  plan: planFor,
+  edits: editsOf,
+});
 
 function planFor(finding: Finding, files: ReadonlyMap<string, FileFacts>): Plan | Message {
   const site = siteAt(finding.span, files);

@@ -3,6 +3,8 @@
 import type { FileSpan, Span } from "../base/span.ts";
 import type { FileFacts, FunctionFact } from "../facts/fileFacts.ts";
 import type { Op } from "../facts/op.ts";
+import type { TypeRef } from "../facts/typeRef.ts";
+import type { ReadText } from "./fix.ts";
 import {
   codeFrom,
   declarationStart,
@@ -13,9 +15,13 @@ import {
 } from "./sourceText.ts";
 import { type Block, type Statement, statementTree, statementWith } from "./statementTree.ts";
 
-export interface Site {
+/** A file, and what it said when a plan was made. */
+export interface Place {
   readonly file: string;
   readonly facts: FileFacts;
+}
+
+export interface Site extends Place {
   readonly fn: FunctionFact;
   /** Index of the operation with exactly the place, and itself. */
   readonly at: number;
@@ -49,9 +55,9 @@ export function doingAt({ ops }: FunctionFact, { start, end }: Span): number {
 }
 
 /** The text that the facts were made from; null when it has changed. */
-export function textOf(site: Site, readText: (file: string) => string | null): SourceText | null {
-  const text = readText(site.file);
-  return text === null || text.length !== site.facts.length ? null : sourceText(text);
+export function textOf({ file, facts }: Place, readText: ReadText): SourceText | null {
+  const text = readText(file);
+  return text === null || text.length !== facts.length ? null : sourceText(text);
 }
 
 /** Where a statement begins, with the type of a local; null when it is not one of a list of statements. */
@@ -78,4 +84,19 @@ export function lineAround(source: SourceText, start: number, end: number): Span
 export function calleeName({ fn: { ops }, op }: Site): string {
   const callee = op.k === "call" ? ops[op.callee] : undefined;
   return callee?.k === "name" || callee?.k === "member" ? callee.name : "";
+}
+
+/** Type of the field that a plain name means in the function: one of its own class, as declared in whatever file. */
+export function fieldTypeOf(
+  fn: FunctionFact,
+  name: string,
+  files: ReadonlyMap<string, FileFacts>,
+): TypeRef | null {
+  const owner = fn.scope[fn.scope.length - 1];
+  for (const { types } of files.values()) {
+    const type = types.find((one) => one.name === owner && one.defined);
+    const field = type?.fields.find((one) => one.name === name);
+    if (field !== undefined) return field.type;
+  }
+  return null;
 }

@@ -9,9 +9,10 @@
 import { lastPart } from "../base/names.ts";
 import type { FileFacts, FunctionFact } from "../facts/fileFacts.ts";
 import type { Finding, Message } from "../rules/finding.ts";
-import type { Edit, Fix } from "./fix.ts";
+import type { Edit } from "./fix.ts";
 import { goesOnAfter, guardsAround, type LocalGuard } from "./guards.ts";
-import { calleeName, endOf, type Site, siteAt, startOf, textOf } from "./site.ts";
+import { plannedFix } from "./plannedFix.ts";
+import { calleeName, endOf, fieldTypeOf, type Site, siteAt, startOf } from "./site.ts";
 import { declarationStart, freshName, indentAt, type SourceText } from "./sourceText.ts";
 
 interface Plan extends Site {
@@ -21,25 +22,13 @@ interface Plan extends Site {
   readonly goesOn: boolean;
 }
 
-export const unlockFirst: Fix = {
+export const unlockFirst = plannedFix<Plan>({
   id: "unlock-first",
-  prepare(finding, files) {
-    if (finding.rule !== "lock-wait") return null;
-    const plan = planFor(finding, files);
-    return {
-      id: "unlock-first",
-      title: { id: "fix.unlock-first", holes: {} },
-      grade: !("id" in plan) && plan.thread !== null ? "A" : "B",
-      disabled: "id" in plan ? plan : null,
-    };
-  },
-  apply(finding, files, readText) {
-    const plan = finding.rule === "lock-wait" ? planFor(finding, files) : null;
-    if (plan === null || "id" in plan) return null;
-    const source = textOf(plan, readText);
-    return source === null ? null : editsOf(plan, source);
-  },
-};
+  rules: ["lock-wait"],
+  grade: (plan) => (plan?.thread == null ? "B" : "A"),
+  plan: planFor,
+  edits: editsOf,
+});
 
 function planFor(finding: Finding, files: ReadonlyMap<string, FileFacts>): Plan | Message {
   const site = siteAt(finding.span, files);
@@ -83,16 +72,9 @@ function joined(site: Site, files: ReadonlyMap<string, FileFacts>): string | nul
   const callee = fn.ops[op.callee];
   const object = callee?.k === "member" && !callee.arrow ? fn.ops[callee.obj] : undefined;
   if (object?.k !== "name") return null;
-  const owner = fn.scope[fn.scope.length - 1];
-  for (const { types } of files.values()) {
-    const type = types.find(({ name, defined }) => name === owner && defined);
-    const field = type?.fields.find(({ name }) => name === object.name);
-    if (field !== undefined)
-      return lastPart(field.type.name) === "thread" && field.type.pointers === 0
-        ? object.name
-        : null;
-  }
-  return null;
+  const type = fieldTypeOf(fn, object.name, files);
+  const isThread = type !== null && lastPart(type.name) === "thread" && type.pointers === 0;
+  return isThread ? object.name : null;
 }
 
 function editsOf(plan: Plan, source: SourceText): readonly Edit[] | null {
