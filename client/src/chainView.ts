@@ -133,7 +133,8 @@ export function activateChainView(context: ExtensionContext, server: Server): Ch
   async function follow(): Promise<void> {
     if (!follows || !view.visible) return;
     const finding = await findingAtCursor();
-    if (finding !== null) await reveal(finding, -1);
+    // It may have been folded meanwhile; revealing a row would unfold it again.
+    if (finding !== null && view.visible) await reveal(finding, -1);
   }
 
   context.subscriptions.push(

@@ -126,10 +126,8 @@ export async function run({ page, workspace, read, step }) {
 
 /** Gives the second view the room of the first, and unfolds the loop of the incident. */
 async function threads(page) {
-  const section = (title) => page.getByRole("button", { name: title }).first();
-  await section(/^Blocking Chain/).click();
-  const header = section(/^Threads & Loops/);
-  if ((await header.getAttribute("aria-expanded")) === "false") await header.click();
+  await unfold(page, /^Blocking Chain/, false);
+  await unfold(page, /^Threads & Loops/, true);
   const tree = page.getByRole("tree", { name: /Threads & Loops/ });
   const loop = tree.getByRole("treeitem", { name: /zbs-vip-server/ }).first();
   await loop.waitFor();
@@ -143,5 +141,17 @@ async function threads(page) {
         .getByRole("treeitem", { name: /^Runs here/ })
         .first()
         .waitFor({ timeout: 3000 }),
+  );
+}
+
+async function unfold(page, title, wanted) {
+  const header = page.getByRole("button", { name: title }).first();
+  const isSo = async () => (await header.getAttribute("aria-expanded")) === String(wanted);
+  await until(
+    async () => {
+      // On its title: further right are the buttons that come with the mouse.
+      if (!(await isSo())) await header.click({ position: { x: 30, y: 10 } });
+    },
+    async () => assert.ok(await isSo(), `${title} unfolded: ${wanted}`),
   );
 }

@@ -7,7 +7,17 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { errorIn } from "./reported.mjs";
-import { command, editor, goToLine, openContainer, openFile, shot, until } from "./workbench.mjs";
+import {
+  command,
+  editor,
+  goToLine,
+  openContainer,
+  openFile,
+  quickInput,
+  rowOf,
+  shot,
+  until,
+} from "./workbench.mjs";
 
 export const name = "taskd-runner: judge findings";
 
@@ -70,17 +80,10 @@ export async function run({ page, workspace, read, step }) {
   await goToLine(page, line, column);
   await command(page, "Wait Chains: Which Thread Runs This Function?");
   const threads = page.getByRole("tree", { name: /Threads & Loops/ });
-  await until(
-    async () => {
-      if (await page.locator(".quick-input-widget:visible").count())
-        await page.keyboard.press("Enter");
-    },
-    () =>
-      page
-        .getByText(/” runs on: /)
-        .first()
-        .waitFor({ timeout: 4000 }),
-  );
+  await page
+    .getByText(/” runs on: /)
+    .first()
+    .waitFor();
   await threads.getByRole("treeitem").first().waitFor();
   await shot(page, "33-runs-on");
   step("Threads & Loops says which thread runs the function");
@@ -101,9 +104,7 @@ export async function run({ page, workspace, read, step }) {
   );
   await shot(page, "34-menu");
   await menu.getByText(`Accept ${error.rule} here`).first().click();
-  const input = page.locator(".quick-input-widget input");
-  await input.waitFor();
-  await input.fill("the runner is stopped first");
+  await quickInput(page).fill("the runner is stopped first");
   await shot(page, "35-reason");
   await page.keyboard.press("Enter");
   await code.locator(".squiggly-error").first().waitFor({ state: "detached" });
@@ -122,7 +123,5 @@ export async function run({ page, workspace, read, step }) {
 }
 
 async function pick(page, text) {
-  const row = page.locator(".quick-input-list .monaco-list-row").filter({ hasText: text }).first();
-  await row.waitFor();
-  await row.click();
+  await rowOf(page, text).click();
 }

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { errorIn } from "./reported.mjs";
-import { command, editor, goToLine, openFile, shot, until } from "./workbench.mjs";
+import { command, editor, goToLine, openFile, quickInput, shot, until } from "./workbench.mjs";
 
 export const name = "taskd-vip: picture and call hierarchy";
 
@@ -69,8 +69,7 @@ export async function run({ page, workspace, step }) {
 
   for (const form of ["SVG", "PNG"]) {
     await web.getByRole("button", { name: `Save as ${form}` }).click();
-    const name = page.locator(".quick-input-widget input");
-    await name.waitFor();
+    await quickInput(page).waitFor();
     await page.keyboard.press("Enter");
     const saved = join(workspace, `wait-for-graph.${form.toLowerCase()}`);
     await until(

@@ -59,7 +59,9 @@ for (const test of tests) {
   } catch (error) {
     failed.push(test.name);
     console.error(error);
-    if (page !== null) await shot(page, `failed-${tests.indexOf(test)}`).catch(() => {});
+    // A test may have opened more windows than its own.
+    for (const [i, window] of (page?.context().pages() ?? []).entries())
+      await shot(window, `failed-${tests.indexOf(test)}-${i}`).catch(() => {});
   } finally {
     await page?.close();
     await code?.stop();

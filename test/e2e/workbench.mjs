@@ -46,44 +46,54 @@ export function editor(page) {
 
 /** Through Ctrl+P, as people do. */
 export async function openFile(page, path) {
-  await page.keyboard.press("Control+p");
-  const input = page.locator(".quick-input-widget input");
-  await input.fill(path);
   const name = path.slice(path.lastIndexOf("/") + 1);
-  await page
-    .locator(".quick-input-list .monaco-list-row")
-    .filter({ hasText: name })
-    .first()
-    .waitFor();
-  await page.keyboard.press("Enter");
-  await page
-    .getByRole("tab", { name: new RegExp(`^${escape(name)}`) })
-    .first()
-    .waitFor();
+  await until(
+    async () => {
+      await ask(page, "Control+p", path);
+      await rowOf(page, name).waitFor();
+      await page.keyboard.press("Enter");
+    },
+    () =>
+      page
+        .getByRole("tab", { name: new RegExp(`^${escape(name)}`), selected: true })
+        .first()
+        .waitFor({ timeout: 5000 }),
+  );
+  await quickInput(page).waitFor({ state: "hidden" });
 }
 
 /** Through the palette. */
 export async function command(page, title) {
-  await page.keyboard.press("F1");
-  await page.locator(".quick-input-widget input").fill(`>${title}`);
-  await page
-    .locator(".quick-input-list .monaco-list-row")
-    .filter({ hasText: title })
-    .first()
-    .click();
+  await ask(page, "F1", `>${title}`);
+  await rowOf(page, title).click();
 }
 
 export async function goToLine(page, line, column = 1) {
   await until(
     async () => {
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("Control+g");
-      await page.locator(".quick-input-widget input").fill(`:${line}:${column}`);
-      await page.locator(".quick-input-list .monaco-list-row").first().waitFor();
+      await ask(page, "Control+g", `:${line}:${column}`);
+      await rowOf(page, "").waitFor();
       await page.keyboard.press("Enter");
     },
     () => cursorAt(page, line, 3000),
   );
+  await quickInput(page).waitFor({ state: "hidden" });
+}
+
+export function quickInput(page) {
+  return page.locator(".quick-input-widget input");
+}
+
+/** Opens a quick input by its key. While the one before it closes, keys are lost. */
+async function ask(page, key, text) {
+  await until(
+    () => page.keyboard.press(key),
+    () => quickInput(page).fill(text, { timeout: 3000 }),
+  );
+}
+
+export function rowOf(page, text) {
+  return page.locator(".quick-input-list .monaco-list-row").filter({ hasText: text }).first();
 }
 
 /** Until the status bar says that the cursor is there. */
