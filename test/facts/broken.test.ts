@@ -41,6 +41,25 @@ describe("broken text", () => {
     expect(facts.gaps.length).toBeGreaterThan(0);
   });
 
+  test("a function that is not finished does not do what the next one does", async () => {
+    const first = "void A::first() {\n  Guard guard(mutex_);\n  BODY\n}\n";
+    const second =
+      "namespace n { }\nvoid A::second() { Guard guard(mutex_); [this] { go(); }(); }\n";
+    for (const body of ["post([this] { run(); })!", "if (er@r) { run(); }"]) {
+      const facts = await read(first.replace("BODY", body) + second);
+      const called = facts.functions.map((f) => [
+        f.name,
+        ...f.ops.flatMap((op) => (op.k === "name" && op.name !== "mutex_" ? [op.name] : [])),
+      ]);
+      expect(called.find(([name]) => name === "first")).not.toContain("go");
+      expect(called.filter(([name]) => name === "second")).toHaveLength(1);
+      expect(called.filter((names) => names.includes("go"))).toHaveLength(1);
+      const guards = facts.functions.map((f) => f.ops.filter((op) => op.k === "local").length);
+      expect(guards.filter((count) => count > 1)).toEqual([]);
+      expect(facts.gaps.length).toBeGreaterThan(0);
+    }
+  });
+
   test("words of the preprocessor are guessed where the grammar fails", async () => {
     expect(
       await printed(`

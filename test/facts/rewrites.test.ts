@@ -104,6 +104,27 @@ describe("what the grammar rejects", () => {
     expect(await body("auto& x(it->second()); const T& y(a.b());")).not.toContain("gap");
   });
 
+  test("variables of a lambda that are initialised in brackets", async () => {
+    expect(
+      await gist(
+        "void f() { g([this, self{shared()}, &a(b()), c{d(), e()}, z{}](int x) mutable { h(); }); return [p{q()}] { i(); }; }",
+      ),
+    ).toEqual(["f(): shared/0 b/0 d/0 e/0 g/1 q/0", "(int): h/0", "(): i/0"]);
+    const facts = await read("void f() { g([self{s}, &a(b), ...c{d}] { h(); }); }");
+    expect(facts.functions.flatMap((f) => f.captures).map((c) => [c.name, c.byReference])).toEqual([
+      ["self", false],
+      ["a", true],
+      ["c", false],
+    ]);
+    // No lambdas.
+    const others = "void f() { x[i{1}](3); int a[] = {[A(1)] = 2}; auto [p, q] = g(); }";
+    expect(rewritten(others)).toBe(others);
+  });
+
+  test("arrays of what a pointer points to are deleted", async () => {
+    expect(await body("delete[] *p; delete[] p;")).not.toContain("gap");
+  });
+
   test("a designated initialiser in braces, new of pointers, throw in parentheses", async () => {
     expect(
       await gist("void f() { A a{.x{g()}, .y{1}}; B** b = new B*[h()]; ok() || (throw E(), 0); }"),

@@ -285,6 +285,55 @@ int once() {
 int main() { return once(); }
 `,
   );
+
+  fixture(
+    "lambdas that initialise what they keep in braces leave the functions behind them alone",
+    `
+#include <functional>
+#include <memory>
+#include <mutex>
+struct Error {};
+class Link : public std::enable_shared_from_this<Link> {
+public:
+  void resolved(const Error& error);
+  void received();
+  void closed(const Error& error);
+  void failed(const Error& error);
+private:
+  template <class F> void atOnce(F f) { f(Error()); }
+  std::function<void(const Error&)> later_;
+  std::mutex mutex_;
+  int open_ = 0;
+};
+void Link::resolved(const Error& error) {
+  std::lock_guard lock{mutex_};
+  later_ = [this, error, self{shared_from_this()}](const auto& late) {
+    std::lock_guard inner{mutex_};
+    open_ = 0;
+  };
+  later_ = [this, self{shared_from_this()}](const Error& late) { closed(late); };
+}
+void Link::received() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  ++open_;
+}
+void Link::closed(const Error& error) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  --open_;
+}
+void Link::failed(const Error& error) {
+  std::lock_guard lock{mutex_};
+  atOnce([self{shared_from_this()}, this](const Error& late) { closed(late); });
+//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 self-lock
+}
+int main() {
+  auto link = std::make_shared<Link>();
+  link->resolved(Error());
+  link->received();
+  link->failed(Error());
+}
+`,
+  );
 });
 
 describe("lock-order", () => {

@@ -10,8 +10,8 @@ import { declaration, declarations } from "./declarations.ts";
 import { expression } from "./expressions.ts";
 import { lambda } from "./lambdas.ts";
 import { macroCode } from "./macroCode.ts";
-import { readable } from "./rewrite.ts";
-import { type FileState, fileScope, type Walkers } from "./state.ts";
+import { readable, type Readable } from "./rewrite.ts";
+import { type FileState, fileScope, type Lost, type Walkers } from "./state.ts";
 import { statement, statements } from "./statements.ts";
 import { suppressionsOf } from "./suppressions.ts";
 
@@ -42,6 +42,7 @@ function factsOf(parser: CppParser, text: string): FileFacts {
     gaps: [],
     strings: new Map(),
     plainTypes: new Map(),
+    lost: tree.errors.length === 0 ? null : lostIn(parser, text, code),
     depth: 0,
   };
   declarations(file, fileScope, 0);
@@ -61,6 +62,38 @@ function factsOf(parser: CppParser, text: string): FileFacts {
   };
 }
 
+/** Readings of parts of one file: each begins behind the one before, and text that is no C++ needs no more of them. */
+const maxReadings = 20;
+
+function lostIn(parser: CppParser, text: string, readable: Readable): Lost {
+  const { code, places } = readable;
+  let readings = 0;
+  return {
+    closing: (offset) => readable.closing(offset),
+    readAgain(file, scope, start, end) {
+      if (readings++ === maxReadings) return;
+      const from = placeOf(places, start);
+      const to = placeOf(places, end);
+      const tree = { ...parser.parse(code.slice(from, to), places.subarray(from, to + 1)), text };
+      const part: FileState = { ...file, tree };
+      declarations(part, scope, 0);
+      file.gaps.push(...gapsOf(tree));
+    },
+  };
+}
+
+/** Index of the first place that is not before an offset. */
+function placeOf(places: Uint32Array, offset: number): number {
+  let low = 0;
+  let high = places.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] as number) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /**
  * Invented tokens that lose nothing: the semicolon after a macro call, and a type name in front of `{}`, which
  * is how the grammar reads the default argument `x = {}`.
@@ -75,11 +108,15 @@ function isHarmless(text: string, { start, missing }: SyntaxError): boolean {
 }
 
 function sortedGaps(tree: SyntaxTree, found: readonly Gap[]): readonly Gap[] {
-  const gaps = [...found];
+  return [...found, ...gapsOf(tree)].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+function gapsOf(tree: SyntaxTree): Gap[] {
+  const gaps: Gap[] = [];
   for (const error of tree.errors) {
     if (isHarmless(tree.text, error)) continue;
     const { start, end, missing } = error;
     gaps.push({ start, end, reason: missing === "" ? "not understood" : `missing ${missing}` });
   }
-  return gaps.sort((a, b) => a.start - b.start || a.end - b.end);
+  return gaps;
 }

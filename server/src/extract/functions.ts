@@ -20,6 +20,7 @@ import {
 } from "../syntax/syntaxTree.ts";
 import { evaluateArguments } from "./calls.ts";
 import { type Declarator, declaratorOf } from "./declarators.ts";
+import { cutBehind, readBehind } from "./lostEnds.ts";
 import { joinedName, writtenName } from "./names.ts";
 import { parameters } from "./parameters.ts";
 import { catchClauses } from "./statements.ts";
@@ -78,6 +79,7 @@ export function functionFact(
   const ops: Op[] = [];
   const body: Body = { file, scope: { ...scope, path, inClass: false }, fn, ops };
   const inits = hasBody ? functionBody(body, node, block, tryBlock) : noFunction.inits;
+  cutBehind(body, block);
   const name = isMacro ? flatText(file, declarator.fn) : written.name;
   const list = conversion === noNode ? childByField(tree, declarator.fn, F.parameters) : noNode;
   const fact: FunctionFact = {
@@ -104,6 +106,7 @@ export function functionFact(
     end: endOf(tree, node),
   };
   file.functions[fn] = fact;
+  readBehind(file, scope, block);
   return true;
 }
 

@@ -16,6 +16,7 @@ import {
   noNode,
   startOf,
 } from "../syntax/syntaxTree.ts";
+import { cutBehind } from "./lostEnds.ts";
 import { parameters, templateParameterNames } from "./parameters.ts";
 import {
   type Body,
@@ -40,7 +41,11 @@ export function lambda(body: Body, node: Node): Ref {
   const block = childByField(tree, node, F.body);
   const ops: Op[] = [];
   const scope = { ...body.scope, inClass: false };
-  if (block !== noNode) file.walk.statements({ file, scope, fn, ops }, block);
+  if (block !== noNode) {
+    const inside: Body = { file, scope, fn, ops };
+    file.walk.statements(inside, block);
+    cutBehind(inside, block);
+  }
   const templateList = childByField(tree, node, F.template_parameters);
   const trailing =
     declarator === noNode ? noNode : childOfKind(tree, declarator, K.trailing_return_type);

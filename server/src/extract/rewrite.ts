@@ -69,12 +69,29 @@ import { statementStart } from "./rewrite/statementStart.ts";
 import { W } from "./rewrite/words.ts";
 
 /** A text made readable, and what its preprocessor lines say. */
-export interface Readable extends Compact, Pick<Tokens, "includes" | "macros"> {}
+export interface Readable extends Compact, Pick<Tokens, "includes" | "macros"> {
+  /** Where the brace that closes the one at an offset stands, by counting alone; -1 for none. */
+  closing(offset: number): number;
+}
 
 export function readable(text: string): Readable {
   const tokens = lex(text);
   run(makeRewriting(text, tokens));
-  return { ...compact(tokens), includes: tokens.includes, macros: tokens.macros };
+  const { includes, macros } = tokens;
+  return { ...compact(tokens), includes, macros, closing: (offset) => closing(tokens, offset) };
+}
+
+function closing({ count, start, match }: Tokens, offset: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((start[middle] as number) < offset) low = middle + 1;
+    else high = middle;
+  }
+  if (low === count || start[low] !== offset) return -1;
+  const close = match[low] as number;
+  return close > low ? (start[close] as number) : -1;
 }
 
 /** Macros that became a variable, by what the text itself says at an offset. */

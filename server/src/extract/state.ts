@@ -55,7 +55,17 @@ export interface FileState {
   readonly gaps: Gap[];
   readonly strings: Map<string, string>;
   readonly plainTypes: Map<string, TypeRef>;
+  /** How to find the way again; null where the grammar has read everything. */
+  readonly lost: Lost | null;
   depth: number;
+}
+
+/** The braces of a text whose tree has errors, and a second reading of a part of it. */
+export interface Lost {
+  /** See `Readable`. */
+  closing(offset: number): number;
+  /** Reads the text between two offsets as declarations of `scope`. */
+  readAgain(file: FileState, scope: Scope, start: number, end: number): void;
 }
 
 /** The operations of one function while they are collected. */

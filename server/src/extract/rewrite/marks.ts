@@ -17,5 +17,6 @@ export const LT = 60;
 export const GT = 62;
 export const STAR = 42;
 export const AMP = 38;
+export const PLUS = 43;
 export const TILDE = 126;
 export const DOT = 46;

@@ -4,7 +4,24 @@
  */
 
 import { T } from "../lex.ts";
-import { AMP, COMMA, GT, LB, LC, LP, LT, P, RB, RC, RP, SEMI, STAR } from "./marks.ts";
+import {
+  AMP,
+  COMMA,
+  DOT,
+  EQ,
+  GT,
+  LB,
+  LC,
+  LP,
+  LT,
+  P,
+  PLUS,
+  RB,
+  RC,
+  RP,
+  SEMI,
+  STAR,
+} from "./marks.ts";
 import {
   type Frame,
   type Rewriting,
@@ -14,6 +31,8 @@ import {
   isMacro,
   isName,
   kindAt,
+  putSign,
+  replace,
   textOf,
   tokenAfter,
   tokenBefore,
@@ -25,6 +44,65 @@ export function atBracket(r: Rewriting, i: number): void {
   // `[[nodiscard]]`
   const close = r.match[i] as number;
   if (close > i + 1 && r.kind[i + 1] === LB && r.match[i + 1] === close - 1) blank(r, i, close);
+  else if (close > i + 1 && isCaptureList(r, i, close)) captures(r, i, close);
+  else if (kindAt(r, tokenAfter(r, close)) === STAR && close === i + 1) {
+    // `delete[] *p`
+    const before = tokenBefore(r, i);
+    if (wordAt(r, before) === W.before && textOf(r, before) === "delete") blank(r, i, close);
+  }
+}
+
+/** Whether `[` begins a lambda: no subscript, array, structured binding or designator. */
+function isCaptureList(r: Rewriting, i: number, close: number): boolean {
+  const before = tokenBefore(r, i);
+  const k = kindAt(r, before);
+  const after = tokenAfter(r, close);
+  const ak = kindAt(r, after);
+  if (ak !== LP && ak !== LC && ak !== LT && ak !== T.arrow && wordAt(r, after) !== W.specifier)
+    return false;
+  return k === T.word
+    ? wordAt(r, before) === W.before
+    : k !== RP && k !== RB && k !== RC && k !== GT && k !== T.string && k !== AMP;
+}
+
+/** `[self{f()}, n(1)]`: a variable of a lambda that is initialised in brackets gets an equals sign instead. */
+function captures(r: Rewriting, i: number, close: number): void {
+  for (let at = tokenAfter(r, i); at < close; at = tokenAfter(r, at)) {
+    let name = at;
+    while (kindAt(r, name) === AMP || kindAt(r, name) === T.dots) name = tokenAfter(r, name);
+    const open = tokenAfter(r, name);
+    const end = r.match[open] as number;
+    const k = kindAt(r, open);
+    if (isName(r, name) && (k === LC || k === LP) && end > open && end < close)
+      equate(r, open, end);
+    while (at < close && kindAt(r, at) !== COMMA) at = skipped(r, at);
+  }
+}
+
+/** The bracket that closes `i`, or the next token. */
+function skipped(r: Rewriting, i: number): number {
+  const k = kindAt(r, i);
+  const opens = k === LP || k === LB || k === LC;
+  return tokenAfter(r, opens && (r.match[i] as number) > i ? (r.match[i] as number) : i);
+}
+
+function equate(r: Rewriting, open: number, end: number): void {
+  const first = tokenAfter(r, open);
+  if (first === end || kindAt(r, first) === DOT) {
+    replace(r, open, end, "=0");
+    r.kind[open] = T.operator;
+    r.kind.fill(0, open + 1, end + 1);
+    return;
+  }
+  blank(r, end, end);
+  putSign(r, r.from[open] as number, EQ);
+  r.kind[open] = T.operator;
+  // Several arguments of a constructor: all of them are evaluated, and what they make is not known.
+  for (let at = first; at < end; at = skipped(r, at)) {
+    if (kindAt(r, at) !== COMMA) continue;
+    putSign(r, r.from[at] as number, PLUS);
+    r.kind[at] = T.operator;
+  }
 }
 
 export function atClose(r: Rewriting, i: number, place: number): void {

@@ -1,0 +1,47 @@
+/**
+ * Bodies that a parser which has lost its way lets go on for too long: the functions behind one become a part of it, and
+ * what they do would be done by this one, with its locks held. Braces tell where it really ends. Must never look into
+ * a text that the grammar could read.
+ */
+
+import type { Op } from "../facts/op.ts";
+import { K } from "../syntax/kinds.ts";
+import { endOf, kindOf, type Node, startOf } from "../syntax/syntaxTree.ts";
+import type { Body, FileState, Scope } from "./state.ts";
+
+/** Takes out of a function or lambda what stands behind the end of its body. */
+export function cutBehind({ file, fn, ops }: Body, block: Node): void {
+  const limit = endOfBlock(file, block);
+  const first = ops.findIndex((op) => op.start > limit);
+  if (first === -1) return;
+  ops.length = first;
+  for (let open = openAtEnd(ops); open > 0; open--)
+    ops.push({ k: "end", start: limit, end: limit });
+  const { functions } = file;
+  while (functions.length > fn + 1 && (functions[functions.length - 1]?.start as number) > limit)
+    functions.pop();
+  file.gaps.push({ start: limit, end: endOf(file.tree, block), reason: "not understood" });
+}
+
+/** Reads what stands behind the end of a function's body, as far as the parser took it for a part of it. */
+export function readBehind(file: FileState, scope: Scope, block: Node): void {
+  const limit = endOfBlock(file, block);
+  if (file.lost === null || scope.inClass || endOf(file.tree, block) <= limit + 1) return;
+  file.lost.readAgain(file, scope, limit + 1, endOf(file.tree, block));
+}
+
+/** Where the brace stands that closes a block, if the tree may say something else. */
+function endOfBlock(file: FileState, node: Node): number {
+  if (file.lost === null || kindOf(file.tree, node) !== K.compound_statement) return Infinity;
+  const end = file.lost.closing(startOf(file.tree, node));
+  return end === -1 ? Infinity : end;
+}
+
+function openAtEnd(ops: readonly Op[]): number {
+  let open = 0;
+  for (const { k } of ops) {
+    if (k === "scope" || k === "if" || k === "switch" || k === "loop" || k === "try") open++;
+    else if (k === "end") open--;
+  }
+  return open;
+}
