@@ -70,6 +70,15 @@ const cases: readonly Case[] = [
       "        if (loop_.inLoopThread()) {\n            return items_.size();\n        }\n        std::promise<size_t> answer;\n",
     ],
   },
+  {
+    fix: "drop-elsewhere",
+    rule: "self-join",
+    program: "last-ref-on-worker/bug",
+    grade: "B",
+    contains: [
+      "      // The destructor waits for this very thread.\n      std::thread([channel = std::move(channel_)]() mutable { channel.reset(); }).detach();\n",
+    ],
+  },
 ];
 
 function ofRule({ findings }: Analysed, rule: RuleId): readonly Finding[] {
@@ -232,6 +241,92 @@ int main() { Store store; store.sweep().wait(); return store.flushed == 1 ? 0 : 
     expect(await run(repaired)).toEqual({ compiler: "", status: 0 });
   },
 );
+
+describe("a thread that comes to its own join", () => {
+  const ticker = (stop: string, thread: string, start: string): Sources =>
+    new Map([
+      [
+        "main.cpp",
+        `#include <pthread.h>
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <thread>
+struct Ticker {
+  void start(std::function<void()> f) {
+    onTick = std::move(f);
+    ${start}
+  }
+  ~Ticker() { stop(); }
+  void stop() {
+    over = true;
+    ${stop}
+  }
+  void run() { while (!over) onTick(); }
+  static void* enter(void* self) { static_cast<Ticker*>(self)->run(); return nullptr; }
+  std::atomic<bool> over{false};
+  std::function<void()> onTick;
+  ${thread}
+};
+int main() {
+  Ticker ticker;
+  ticker.start([&] { ticker.stop(); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+}
+`,
+      ],
+    ]);
+
+  const threads: readonly (readonly [name: string, sources: Sources, after: string])[] = [
+    [
+      "under a condition without braces",
+      ticker(
+        "if (thread.joinable()) thread.join();",
+        "std::thread thread;",
+        "thread = std::thread([this] { run(); });",
+      ),
+      `    if (thread.joinable()) {
+      if (thread.get_id() == std::this_thread::get_id())
+        thread.detach();
+      else
+        thread.join();
+    }
+`,
+    ],
+    [
+      "a pthread",
+      ticker(
+        "if (!joined.exchange(true)) { pthread_join(thread, nullptr); }",
+        "std::atomic<bool> joined{false};\n  pthread_t thread{};",
+        "pthread_create(&thread, nullptr, &Ticker::enter, this);",
+      ),
+      `if (pthread_equal(thread, pthread_self()))
+      pthread_detach(thread);
+    else
+      pthread_join(thread, nullptr); }
+`,
+    ],
+  ];
+
+  test.for(threads)("%s: detaches there", { timeout: 120_000 }, async ([, sources, text]) => {
+    const before = await analysed(sources);
+    expect(offerOf(before, "self-join", "join-unless-self")).toMatchObject({
+      grade: "B",
+      disabled: null,
+    });
+    const repaired = await after(sources, "self-join", "join-unless-self");
+    expect(repaired.get("main.cpp")).toContain(text);
+    expect(foldFindings((await analysed(repaired)).findings)).toEqual([]);
+    if (!withoutCompiler) expect(await run(repaired)).toEqual({ compiler: "", status: 0 });
+  });
+
+  test("a wait that is no join is left alone", async () => {
+    const program = await analysed(sourcesOf("pool-stop-in-task/bug"));
+    const offer = offerOf(program, "self-join", "join-unless-self");
+    expect(offer?.disabled?.id).toBe("fix.join-unless-self.other");
+    expect(offerOf(program, "self-join", "drop-elsewhere")).toBeUndefined();
+  });
+});
 
 describe("a wait with a time limit", () => {
   test.skipIf(withoutCompiler)(

@@ -4,10 +4,10 @@
  */
 
 import type { FileFacts } from "../facts/fileFacts.ts";
-import type { Finding, Message, RuleId } from "../rules/finding.ts";
+import type { Finding, RuleId } from "../rules/finding.ts";
 import { plannedFix } from "./plannedFix.ts";
-import { calleeName, endOf, fieldTypeOf, type Site, siteAt, startOf } from "./site.ts";
-import { includeEdit, indentAt } from "./sourceText.ts";
+import { calleeName, endOf, includeEdits, type Site, siteAt, startOf, typeOfName } from "./site.ts";
+import { indentAt } from "./sourceText.ts";
 
 /** Rules of which the reported call is the wait itself, or contains it. */
 const rules: readonly RuleId[] = [
@@ -30,7 +30,6 @@ export const boundedWait = plannedFix<Plan>({
   id: "bounded-wait",
   rules,
   grade: () => "C",
-  onlyIfItFits: true,
   plan: planFor,
   edits({ file, statement, op, of }, source) {
     const start = startOf(source, statement);
@@ -48,25 +47,21 @@ export const boundedWait = plannedFix<Plan>({
         ? `${head}wait_for(${limit}) != std::future_status::ready`
         : `!${head}wait_for(${args.slice(0, comma)}, ${limit},${args.slice(comma + 1)})`;
     const late = `${own}${indent}// TODO: too late. Say so and give up; what was posted may still use locals of this function.`;
-    const include = includeEdit(source, "chrono", []);
     return [
-      ...(include === null
-        ? []
-        : [{ file, start: include.at, end: include.at, text: include.text }]),
+      ...includeEdits(file, source, "chrono"),
       { file, start, end, text: `if (${test}) {${eol}${late}${eol}${own}}` },
     ];
   },
 });
 
-function planFor(finding: Finding, files: ReadonlyMap<string, FileFacts>): Plan | Message {
-  const shape: Message = { id: "fix.shape", holes: { f: finding.function } };
+function planFor(finding: Finding, files: ReadonlyMap<string, FileFacts>): Plan | null {
   const site = siteAt(finding.span, files);
-  if (site === null || site.op.k !== "call" || site.statement.root !== site.at) return shape;
-  if (calleeName(site) !== "wait") return shape;
+  if (site === null || site.op.k !== "call" || site.statement.root !== site.at) return null;
+  if (calleeName(site) !== "wait") return null;
   const { length } = site.op.args;
   // A wait without a condition may come back at any time: that is another fault.
   if (length === 2) return { ...site, of: "condition" };
-  return length === 0 && isFuture(site, files) ? { ...site, of: "future" } : shape;
+  return length === 0 && isFuture(site, files) ? { ...site, of: "future" } : null;
 }
 
 /** By how it was made or declared; a name that is neither is not touched. */
@@ -78,14 +73,8 @@ function isFuture({ fn, op }: Site, files: ReadonlyMap<string, FileFacts>): bool
     return made?.k === "member" && made.name === "get_future";
   }
   if (object?.k !== "name") return false;
-  const local = fn.ops.find((one) => one.k === "local" && one.name === object.name);
-  if (local?.k === "local") return isFutureType(local.type.name);
-  const field = fieldTypeOf(fn, object.name, files);
-  return field !== null && isFutureType(field.name);
-}
-
-function isFutureType(name: string): boolean {
-  return /^(?:::)?std::(?:shared_)?future$/.test(name);
+  const type = typeOfName(fn, object.name, files);
+  return /^(?:::)?std::(?:shared_)?future$/.test(type?.name ?? "");
 }
 
 /** The first comma that is in no brackets; -1 when there is none. */

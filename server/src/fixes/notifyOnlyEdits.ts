@@ -5,6 +5,7 @@
 
 import type { Span } from "../base/span.ts";
 import type { Plan } from "./notifyOnly.ts";
+import { merged } from "./site.ts";
 import {
   bodyStart,
   codeBefore,
@@ -285,17 +286,4 @@ function wholeLine(source: SourceText, span: Span): Span {
   const alone = (source.text.slice(start, span.start) + source.text.slice(span.end, end)).trim();
   if (alone !== "") return span;
   return { start, end: Math.min(end + source.eol.length, source.text.length) };
-}
-
-/** Sorted; insertions at one place become one. Null if two of them overlap. */
-function merged(edits: readonly TextEdit[]): readonly TextEdit[] | null {
-  const out: TextEdit[] = [];
-  for (const edit of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
-    const last = out.at(-1);
-    if (last === undefined || last.end < edit.start) out.push(edit);
-    else if (last.end === edit.start)
-      out.splice(-1, 1, { start: last.start, end: edit.end, text: last.text + edit.text });
-    else return null;
-  }
-  return out;
 }

@@ -17,10 +17,14 @@ interface Planned<Plan extends Place> {
   readonly holes?: (finding: Finding) => Message["holes"];
   /** null: of an offer that does not fit. */
   readonly grade: (plan: Plan | null) => FixGrade;
-  /** Nothing is said where it does not fit: it is no repair that somebody would look for. */
-  readonly onlyIfItFits?: boolean;
-  readonly plan: (finding: Finding, files: ReadonlyMap<string, FileFacts>) => Plan | Message;
-  readonly edits: (plan: Plan, source: SourceText) => readonly Edit[] | null;
+  /** null: nothing is said where it does not fit, for it is no repair that somebody would look for. */
+  readonly plan: (finding: Finding, files: ReadonlyMap<string, FileFacts>) => Plan | Message | null;
+  /** `open` reads the other files of the plan. */
+  readonly edits: (
+    plan: Plan,
+    source: SourceText,
+    open: (place: Place) => SourceText | null,
+  ) => readonly Edit[] | null;
 }
 
 export function plannedFix<Plan extends Place>({
@@ -28,7 +32,6 @@ export function plannedFix<Plan extends Place>({
   rules,
   holes = () => ({}),
   grade,
-  onlyIfItFits = false,
   plan: planFor,
   edits,
 }: Planned<Plan>): Fix {
@@ -37,8 +40,8 @@ export function plannedFix<Plan extends Place>({
     prepare(finding, files) {
       if (!rules.includes(finding.rule)) return null;
       const made = planFor(finding, files);
+      if (made === null) return null;
       const plan = "id" in made ? null : made;
-      if (plan === null && onlyIfItFits) return null;
       return {
         id,
         title: { id: `fix.${id}`, holes: holes(finding) },
@@ -49,9 +52,9 @@ export function plannedFix<Plan extends Place>({
     apply(finding, files, readText) {
       if (!rules.includes(finding.rule)) return null;
       const plan = planFor(finding, files);
-      if ("id" in plan) return null;
+      if (plan === null || "id" in plan) return null;
       const source = textOf(plan, readText);
-      return source === null ? null : edits(plan, source);
+      return source === null ? null : edits(plan, source, (place) => textOf(place, readText));
     },
   };
 }

@@ -4,6 +4,8 @@ import type { FileFacts } from "../facts/fileFacts.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { Edit, Fix, FixOffer, ReadText } from "./fix.ts";
 import { boundedWait } from "./boundedWait.ts";
+import { dropElsewhere } from "./dropElsewhere.ts";
+import { joinUnlessSelf } from "./joinUnlessSelf.ts";
 import { keepFuture } from "./keepFuture.ts";
 import { notifyOnly } from "./notifyOnly.ts";
 import { quickExit } from "./quickExit.ts";
@@ -18,6 +20,8 @@ const fixes: readonly Fix[] = [
   scopedLock,
   keepFuture,
   quickExit,
+  dropElsewhere,
+  joinUnlessSelf,
   boundedWait,
 ];
 

@@ -15,9 +15,9 @@ import type { Op } from "../facts/op.ts";
 import type { TypeRef } from "../facts/typeRef.ts";
 import type { Finding, Message } from "../rules/finding.ts";
 import { plannedFix } from "./plannedFix.ts";
-import { doingAt, fieldTypeOf, type Site, siteAt, startOf } from "./site.ts";
+import { doingAt, type Site, siteAt, startOf, typeOfName, wholeOf } from "./site.ts";
 import { indentAt, reindent } from "./sourceText.ts";
-import { type Block, closure, type Statement, statementTree } from "./statementTree.ts";
+import { type Block, type Statement, statementTree } from "./statementTree.ts";
 
 interface Plan extends Site {
   /** Receiver of the post, and how its members are reached. */
@@ -109,18 +109,6 @@ function fulfilledBy(
   return uses === 1 ? { promise: object.name, value } : null;
 }
 
-/** An operand with all that it is made of: a call's own place leaves its receiver out. */
-function wholeOf(ops: readonly Op[], at: number): Op | undefined {
-  const op = ops[at];
-  if (op === undefined) return undefined;
-  const parts = closure(ops, at).flatMap((part) => ops[part] ?? []);
-  return {
-    ...op,
-    start: Math.min(...parts.map(({ start }) => start)),
-    end: Math.max(...parts.map(({ end }) => end)),
-  };
-}
-
 /** The function ends: promise, perhaps its future, the post, the wait. Nothing else may be among them. */
 function endingOf(
   fn: FunctionFact,
@@ -156,12 +144,8 @@ function typeOf(
 ): string | null {
   const op = fn.ops[object];
   if (op?.k !== "name") return null;
-  const own = [...fn.params, ...fn.ops.flatMap((one) => (one.k === "local" ? [one] : []))].find(
-    ({ name }) => name === op.name,
-  );
-  if (own !== undefined) return classOf(own.type);
-  const field = fieldTypeOf(fn, op.name, files);
-  return field === null ? null : classOf(field);
+  const type = typeOfName(fn, op.name, files);
+  return type === null ? null : classOf(type);
 }
 
 /** Of a smart pointer what it points to. */

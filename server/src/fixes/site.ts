@@ -4,16 +4,23 @@ import type { FileSpan, Span } from "../base/span.ts";
 import type { FileFacts, FunctionFact } from "../facts/fileFacts.ts";
 import type { Op } from "../facts/op.ts";
 import type { TypeRef } from "../facts/typeRef.ts";
-import type { ReadText } from "./fix.ts";
+import type { Edit, ReadText } from "./fix.ts";
 import {
   codeFrom,
   declarationStart,
+  includeEdit,
   isInList,
   lineStart,
   type SourceText,
   sourceText,
 } from "./sourceText.ts";
-import { type Block, type Statement, statementTree, statementWith } from "./statementTree.ts";
+import {
+  type Block,
+  closure,
+  type Statement,
+  statementTree,
+  statementWith,
+} from "./statementTree.ts";
 
 /** A file, and what it said when a plan was made. */
 export interface Place {
@@ -99,4 +106,54 @@ export function fieldTypeOf(
     if (field !== undefined) return field.type;
   }
   return null;
+}
+
+/** The same of any plain name: a local or parameter comes first. */
+export function typeOfName(
+  fn: FunctionFact,
+  name: string,
+  files: ReadonlyMap<string, FileFacts>,
+): TypeRef | null {
+  const own = [...fn.params, ...fn.ops.flatMap((op) => (op.k === "local" ? [op] : []))].find(
+    (one) => one.name === name,
+  );
+  return own?.type ?? fieldTypeOf(fn, name, files);
+}
+
+/** An operand with all that it is made of: a call's own place leaves its receiver out. */
+export function wholeOf(ops: readonly Op[], at: number): Op | undefined {
+  const op = ops[at];
+  if (op === undefined) return undefined;
+  const parts = closure(ops, at).flatMap((part) => ops[part] ?? []);
+  return {
+    ...op,
+    start: Math.min(...parts.map(({ start }) => start)),
+    end: Math.max(...parts.map(({ end }) => end)),
+  };
+}
+
+/** `#include <name>`; nothing when the file has it or one of `same`. */
+export function includeEdits(
+  file: string,
+  source: SourceText,
+  name: string,
+  same: readonly string[] = [],
+): readonly Edit[] {
+  const edit = includeEdit(source, name, same);
+  return edit === null ? [] : [{ file, start: edit.at, end: edit.at, text: edit.text }];
+}
+
+/** Sorted; insertions at one place become one. Null if two of them overlap. */
+export function merged<E extends Span & { readonly text: string }>(
+  edits: readonly E[],
+): readonly E[] | null {
+  const out: E[] = [];
+  for (const edit of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    const last = out.at(-1);
+    if (last === undefined || last.end < edit.start) out.push(edit);
+    else if (last.end === edit.start)
+      out.splice(-1, 1, { ...last, end: edit.end, text: last.text + edit.text });
+    else return null;
+  }
+  return out;
 }

@@ -89,6 +89,22 @@ export const fixMessages = {
     en: "the class of “{l}” has no method that says whether the caller runs on it",
     zh: "“{l}”的类没有判断调用者是否运行其上的方法",
   },
+  "fix.drop-elsewhere": {
+    en: "Drop the last reference on a thread of its own",
+    zh: "在单独的线程上释放最后一个引用",
+  },
+  "fix.drop-elsewhere.form": {
+    en: "“{f}” does not drop a std::shared_ptr or std::unique_ptr by a statement of its own",
+    zh: "“{f}”中没有用单独的语句释放 std::shared_ptr 或 std::unique_ptr",
+  },
+  "fix.join-unless-self": {
+    en: "On the thread itself detach instead of joining (it may outlive its object)",
+    zh: "在该线程自身上改为 detach 而不是 join（线程可能比其对象存活更久）",
+  },
+  "fix.join-unless-self.other": {
+    en: "the wait is not the join of a std::thread or a pthread in a statement of its own",
+    zh: "该等待不是以单独语句写出的 std::thread 或 pthread 的 join",
+  },
   "fix.bounded-wait": {
     en: "Wait with a time limit (hides the hang, does not heal it)",
     zh: "限时等待（只是掩盖卡死，并未根治）",
