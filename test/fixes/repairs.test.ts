@@ -71,6 +71,15 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    fix: "post-only",
+    rule: "wait-cycle",
+    program: "main-joins-worker/bug",
+    grade: "B",
+    contains: [
+      '  void Show(const std::string& text) {\n    loop_.Post([this, text] {\n//        ^... d1.10 post\n//             ^^^ d1.11 context on "main"\n      status_ = text;\n//',
+    ],
+  },
+  {
     fix: "drop-elsewhere",
     rule: "self-join",
     program: "last-ref-on-worker/bug",
@@ -241,6 +250,121 @@ int main() { Store store; store.sweep().wait(); return store.flushed == 1 ? 0 : 
     expect(await run(repaired)).toEqual({ compiler: "", status: 0 });
   },
 );
+
+describe("work that nobody needs to wait for", () => {
+  const waiting = {
+    path: loop.path,
+    text: loop.text.replace(
+      "private:",
+      `  void postAndWait(std::function<void()> task) {
+    std::promise<void> done;
+    post([&] { task(); done.set_value(); });
+    done.get_future().wait();
+  }
+
+private:`,
+    ),
+  };
+  const store = (sweep: string): Sources =>
+    new Map([
+      [
+        "main.cpp",
+        `#include "loop.h"
+#include <semaphore.h>
+struct Store {
+  int add(int x) { return n += x; }
+  void sweep(int by) {
+    ${sweep}
+  }
+  std::future<void> start() {
+    loop.post([this] { sweep(2); swept.set_value(); });
+    return swept.get_future();
+  }
+  std::promise<void> swept;
+  int n = 0;
+  Loop loop;
+};
+int main() {
+  Store store;
+  store.start().wait();
+  std::promise<void> last;
+  store.loop.post([&last] { last.set_value(); });
+  last.get_future().wait();
+  std::promise<void> second;
+  store.loop.post([&second] { second.set_value(); });
+  second.get_future().wait();
+  return store.n == 2 ? 0 : 1;
+}
+`,
+      ],
+      [waiting.path, waiting.text],
+    ]);
+
+  const cases: readonly (readonly [name: string, sweep: string, grade: string, after: string])[] = [
+    [
+      "the caller of a method that waits posts by itself",
+      "loop.postAndWait([&] { add(by); });",
+      "B",
+      "    loop.post([this, by] { add(by); });\n",
+    ],
+    [
+      "a semaphore goes with the wait",
+      `sem_t done;
+    sem_init(&done, 0, 0);
+    loop.post([this, by, &done] {
+      add(by);
+      sem_post(&done);
+    });
+    sem_wait(&done);
+    sem_destroy(&done);`,
+      "B",
+      `  void sweep(int by) {
+    loop.post([this, by] {
+      add(by);
+    });
+  }
+`,
+    ],
+    [
+      "nobody goes on after it",
+      "loop.post([this, by] { loop.postAndWait([this, by] { n += by; }); });",
+      "A",
+      "loop.post([this, by] { n += by; });",
+    ],
+  ];
+
+  test.for(cases)("%s", { timeout: 120_000 }, async ([, sweep, grade, text]) => {
+    const sources = store(sweep);
+    const before = await analysed(sources);
+    expect(offerOf(before, "self-wait", "post-only")).toMatchObject({ grade, disabled: null });
+    const repaired = await after(sources, "self-wait", "post-only");
+    expect(repaired.get("main.cpp")).toContain(text);
+    expect(foldFindings((await analysed(repaired)).findings)).toEqual([]);
+    if (!withoutCompiler) expect(await run(repaired)).toEqual({ compiler: "", status: 0 });
+  });
+
+  test.for([
+    [
+      "a result",
+      "std::promise<int> p; loop.post([&] { p.set_value(add(by)); }); n = p.get_future().get();",
+      "result",
+    ],
+    [
+      "a result of the work",
+      "std::promise<int> p; loop.post([&] { p.set_value(add(by)); }); p.get_future().wait();",
+      "result",
+    ],
+    [
+      "what the caller reads",
+      "int sum = 0; loop.postAndWait([&] { sum = add(by); }); n = sum;",
+      "reference",
+    ],
+    ["a function", "std::function<void()> f = [this] { add(1); }; loop.postAndWait(f);", "lambda"],
+  ] as const)("is refused for %s", async ([, sweep, why]) => {
+    const offer = offerOf(await analysed(store(sweep)), "self-wait", "post-only");
+    expect(offer?.disabled?.id).toBe(`fix.post-only.${why}`);
+  });
+});
 
 describe("a thread that comes to its own join", () => {
   const ticker = (stop: string, thread: string, start: string): Sources =>

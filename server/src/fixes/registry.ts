@@ -8,6 +8,7 @@ import { dropElsewhere } from "./dropElsewhere.ts";
 import { joinUnlessSelf } from "./joinUnlessSelf.ts";
 import { keepFuture } from "./keepFuture.ts";
 import { notifyOnly } from "./notifyOnly.ts";
+import { postOnly } from "./postOnly.ts";
 import { quickExit } from "./quickExit.ts";
 import { runHere } from "./runHere.ts";
 import { scopedLock } from "./scopedLock.ts";
@@ -16,6 +17,7 @@ import { unlockFirst } from "./unlockFirst.ts";
 const fixes: readonly Fix[] = [
   notifyOnly,
   runHere,
+  postOnly,
   unlockFirst,
   scopedLock,
   keepFuture,

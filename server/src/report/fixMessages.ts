@@ -105,6 +105,27 @@ export const fixMessages = {
     en: "the wait is not the join of a std::thread or a pthread in a statement of its own",
     zh: "该等待不是以单独语句写出的 std::thread 或 pthread 的 join",
   },
+  "fix.post-only": {
+    en: "Only post the work to “{l}”, do not wait for it",
+    zh: "只向“{l}”投递任务，不等待其完成",
+  },
+  "fix.post-only.form": {
+    en: "what is waited for is not made in this function for this wait alone",
+    zh: "所等待的对象并非在此函数中专为这次等待而创建",
+  },
+  "fix.post-only.lambda": {
+    en: "what is posted is not a lambda that stands in the call",
+    zh: "投递的不是写在调用中的 lambda",
+  },
+  "fix.post-only.result": { en: "the result of the work is used", zh: "任务的结果被使用" },
+  "fix.post-only.reference": {
+    en: "the work uses “{v}” of the caller, which cannot become its own",
+    zh: "任务使用了调用者的“{v}”，它无法成为任务自己的变量",
+  },
+  "fix.post-only.init-capture": {
+    en: "the work captures an expression",
+    zh: "任务捕获了表达式",
+  },
   "fix.bounded-wait": {
     en: "Wait with a time limit (hides the hang, does not heal it)",
     zh: "限时等待（只是掩盖卡死，并未根治）",
