@@ -80,6 +80,17 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    fix: "two-phase-stop",
+    rule: "self-join",
+    program: "pool-stop-in-task/bug",
+    grade: "B",
+    contains: [
+      "    // Asks for the end and does not wait; stop() waits, too.\n    void requestStop();\n\n    // Closes the pool and returns when all workers have left.\n    void stop();\n",
+      "void Pool::requestStop()\n{\n    close();\n}\n\nvoid Pool::stop()\n{\n    requestStop();\n    std::unique_lock<std::mutex> lock(mutex_);\n",
+      "                pool_.requestStop();\n",
+    ],
+  },
+  {
     fix: "drop-elsewhere",
     rule: "self-join",
     program: "last-ref-on-worker/bug",
@@ -363,6 +374,112 @@ int main() {
   ] as const)("is refused for %s", async ([, sweep, why]) => {
     const offer = offerOf(await analysed(store(sweep)), "self-wait", "post-only");
     expect(offer?.disabled?.id).toBe(`fix.post-only.${why}`);
+  });
+});
+
+describe("a stop in two steps", () => {
+  const ticker = (stop: string, destructor = "~Ticker() { stop(); }", more = ""): Sources =>
+    new Map([
+      [
+        "main.cpp",
+        `#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+struct Ticker {
+  void start(std::function<void()> f) {
+    onTick = std::move(f);
+    thread = std::thread([this] { run(); });
+  }
+  ${destructor}
+${stop}
+  void run() { while (!over) onTick(); left = true; changed.notify_all(); }
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::atomic<bool> over{false}, left{false};
+  std::function<void()> onTick;
+  std::thread thread;
+};
+int main() {
+  Ticker ticker;
+  ticker.start([&] { ticker.stop(); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  ${more}
+}
+`,
+      ],
+    ]);
+
+  test.for([
+    [
+      "on one line",
+      ticker("  void stop() { over = true; if (thread.joinable()) thread.join(); }"),
+      `  // Asks for the end and does not wait; stop() waits, too.
+  void requestStop() { over = true; }
+
+  void stop() { requestStop(); if (thread.joinable()) thread.join(); }
+`,
+    ],
+    [
+      "whose guard serves the wait, too",
+      ticker(
+        `  // Waits for the last tick.
+  void stop() {
+    std::unique_lock<std::mutex> lock(mutex);
+    over = true;
+    changed.notify_all();
+    changed.wait(lock, [this] { return left.load(); });
+  }`,
+        "~Ticker() { stop(); thread.join(); }",
+      ),
+      `  void requestStop() {
+    std::unique_lock<std::mutex> lock(mutex);
+    over = true;
+    changed.notify_all();
+  }
+
+  // Waits for the last tick.
+  void stop() {
+    requestStop();
+    std::unique_lock<std::mutex> lock(mutex);
+    changed.wait(lock, [this] { return left.load(); });
+  }
+`,
+    ],
+  ] as const)("%s", { timeout: 120_000 }, async ([, sources, text]) => {
+    const repaired = await after(sources, "self-join", "two-phase-stop");
+    expect(repaired.get("main.cpp")).toContain(text);
+    expect(repaired.get("main.cpp")).toContain("ticker.start([&] { ticker.requestStop(); });");
+    expect(foldFindings((await analysed(repaired)).findings)).toEqual([]);
+    if (!withoutCompiler) expect(await run(repaired)).toEqual({ compiler: "", status: 0 });
+  });
+
+  test.for([
+    ["nobody else stops it", ticker("  void stop() { over = true; thread.join(); }", ""), "owner"],
+    ["it only waits", ticker("  void stop() { thread.join(); }"), "only-waits"],
+    [
+      "it may return before",
+      ticker("  void stop() { if (over.exchange(true)) return; thread.join(); }"),
+      "leaves",
+    ],
+    [
+      "it is virtual",
+      ticker(
+        "  virtual void stop() { over = true; thread.join(); }",
+        "virtual ~Ticker() { stop(); }",
+      ),
+      "virtual",
+    ],
+    [
+      "there is such a method",
+      ticker("  void requestStop() {}\n  void stop() { over = true; thread.join(); }"),
+      "taken",
+    ],
+  ] as const)("is refused where %s", async ([, sources, why]) => {
+    const offer = offerOf(await analysed(sources), "self-join", "two-phase-stop");
+    expect(offer?.disabled?.id).toBe(`fix.two-phase-stop.${why}`);
   });
 });
 

@@ -145,7 +145,7 @@ function planOfCall(
  * Only what comes once can move: `main` would wait for a report or a reload as if it were the end, and take
  * the first one only.
  */
-const endsSomething =
+export const endsSomething =
   /stop|shut_?down|quit|close|terminat|exit|finish|finali[sz]|join|destroy|delete|^reset$|kill|halt|abort|cancel|clean_?up|tear_?down|dispose|^(?:end|fini)$|_(?:end|fini)$|^(?:end|fini)_/i;
 
 function callName({ ops }: FunctionFact, call: number): string {

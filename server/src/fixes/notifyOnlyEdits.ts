@@ -5,10 +5,9 @@
 
 import type { Span } from "../base/span.ts";
 import type { Plan } from "./notifyOnly.ts";
-import { merged } from "./site.ts";
+import { merged, statementSpan } from "./site.ts";
 import {
   bodyStart,
-  codeBefore,
   codeFrom,
   coversConditions,
   declarationStart,
@@ -142,7 +141,7 @@ function bodyIndent(source: SourceText, brace: number, end: number): string {
 
 function inMain(plan: Plan, source: SourceText, { semaphore }: Names): TextEdit[] | null {
   const { place } = plan;
-  const target = spanOf(source, place.statement);
+  const target = statementSpan(source, place.statement);
   const moved = movedText(plan, source);
   if (target === null || moved === null) return null;
   const { eol } = source;
@@ -195,7 +194,7 @@ function inHandler(
   if (row === null) return null;
   const edits: TextEdit[] = [];
   for (const local of piece.locals) {
-    const span = spanOf(source, local);
+    const span = statementSpan(source, local);
     if (span === null) return null;
     edits.push({ ...wholeLine(source, span), text: "" });
   }
@@ -252,31 +251,15 @@ function rowSpan(source: SourceText, row: readonly Statement[]): Span | null {
   const [first] = row;
   const last = row.at(-1);
   if (first === undefined || last === undefined) return null;
-  const start = spanOf(source, first)?.start;
-  const end = spanOf(source, last)?.end;
+  const start = statementSpan(source, first)?.start;
+  const end = statementSpan(source, last)?.end;
   if (start === undefined || end === undefined) return null;
   // Each statement between must be understood as well, or something unknown would move along.
-  for (const statement of row) if (spanOf(source, statement) === null) return null;
+  for (const statement of row) if (statementSpan(source, statement) === null) return null;
   // A comment behind the last one is about it.
   const comment =
     /^[ \t]*\/\/[^\r\n]*/.exec(source.text.slice(end, lineEnd(source, end)))?.[0] ?? "";
   return { start, end: end + comment.length };
-}
-
-/** A statement from its first word to its semicolon or brace; null where the text shows something else. */
-function spanOf(source: SourceText, statement: Statement): Span | null {
-  const { code } = source;
-  const start =
-    statement.kind === "local" ? declarationStart(source, statement.start) : statement.start;
-  const before = codeBefore(source, start);
-  const word = /(?:else|do)$/.test(code.slice(Math.max(0, before - 4), before + 1));
-  if (before >= 0 && !/[;{}):]/.test(code.charAt(before)) && !word) return null;
-  if (start > statement.start) return null;
-  const closed = /[;}]/.test(code.charAt(statement.end - 1));
-  if (closed && (statement.blocks.length > 0 || code.charAt(statement.end - 1) === ";"))
-    return { start, end: statement.end };
-  const next = codeFrom(source, statement.end);
-  return code.charAt(next) === ";" ? { start, end: next + 1 } : null;
 }
 
 /** With its line, if it has one of its own. */

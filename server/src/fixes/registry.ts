@@ -12,12 +12,14 @@ import { postOnly } from "./postOnly.ts";
 import { quickExit } from "./quickExit.ts";
 import { runHere } from "./runHere.ts";
 import { scopedLock } from "./scopedLock.ts";
+import { twoPhaseStop } from "./twoPhaseStop.ts";
 import { unlockFirst } from "./unlockFirst.ts";
 
 const fixes: readonly Fix[] = [
   notifyOnly,
   runHere,
   postOnly,
+  twoPhaseStop,
   unlockFirst,
   scopedLock,
   keepFuture,

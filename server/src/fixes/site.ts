@@ -6,6 +6,7 @@ import type { Op } from "../facts/op.ts";
 import type { TypeRef } from "../facts/typeRef.ts";
 import type { Edit, ReadText } from "./fix.ts";
 import {
+  codeBefore,
   codeFrom,
   declarationStart,
   includeEdit,
@@ -77,6 +78,22 @@ export function startOf(source: SourceText, { kind, start }: Statement): number 
 export function endOf(source: SourceText, { end }: Statement): number | null {
   const at = codeFrom(source, end);
   return source.code.charAt(at) === ";" ? at + 1 : null;
+}
+
+/** A statement from its first word to its semicolon or brace; null where the text shows something else. */
+export function statementSpan(source: SourceText, statement: Statement): Span | null {
+  const { code } = source;
+  const start =
+    statement.kind === "local" ? declarationStart(source, statement.start) : statement.start;
+  const before = codeBefore(source, start);
+  const word = /(?:else|do)$/.test(code.slice(Math.max(0, before - 4), before + 1));
+  if (before >= 0 && !/[;{}):]/.test(code.charAt(before)) && !word) return null;
+  if (start > statement.start) return null;
+  const closed = /[;}]/.test(code.charAt(statement.end - 1));
+  if (closed && (statement.blocks.length > 0 || code.charAt(statement.end - 1) === ";"))
+    return { start, end: statement.end };
+  const next = codeFrom(source, statement.end);
+  return code.charAt(next) === ";" ? { start, end: next + 1 } : null;
 }
 
 /** The next line break belongs to what is taken out when nothing else is on the line. */

@@ -107,7 +107,7 @@ function calleeName(ops: readonly Op[], at: number): string {
   return callee?.k === "name" || callee?.k === "member" ? lastPart(callee.name) : "";
 }
 
-function saysWait(name: string): boolean {
+export function saysWait(name: string): boolean {
   return waiting.test(name) && !notForTheEnd.test(name);
 }
 

@@ -126,6 +126,49 @@ export const fixMessages = {
     en: "the work captures an expression",
     zh: "任务捕获了表达式",
   },
+  // f: the method that stops, r: the new one.
+  "fix.two-phase-stop": {
+    en: "Only ask for the stop here, and let the owner wait",
+    zh: "此处只请求停止，由所有者等待",
+  },
+  "fix.two-phase-stop.method": {
+    en: "“{f}” is not a method of an object",
+    zh: "“{f}”不是对象的方法",
+  },
+  "fix.two-phase-stop.signature": {
+    en: "“{f}” has arguments or a result",
+    zh: "“{f}”带有参数或返回值",
+  },
+  "fix.two-phase-stop.virtual": { en: "“{f}” is virtual", zh: "“{f}”是虚函数" },
+  "fix.two-phase-stop.only-waits": {
+    en: "“{f}” asks for nothing before it waits",
+    zh: "“{f}”在等待之前没有发出停止请求",
+  },
+  "fix.two-phase-stop.once": {
+    en: "what “{f}” does before it waits cannot be done twice",
+    zh: "“{f}”在等待之前所做的事不能执行两次",
+  },
+  "fix.two-phase-stop.leaves": {
+    en: "“{f}” may return before it waits",
+    zh: "“{f}”可能在等待之前返回",
+  },
+  "fix.two-phase-stop.locked": {
+    en: "“{f}” waits under a lock that it takes by hand",
+    zh: "“{f}”在手动加锁的状态下等待",
+  },
+  "fix.two-phase-stop.uses": {
+    en: "the wait uses “{v}”, which is made before",
+    zh: "等待使用了之前创建的“{v}”",
+  },
+  "fix.two-phase-stop.call": {
+    en: "“{f}” is not called on the way by a statement of its own outside the destructor",
+    zh: "途中没有在析构函数之外以单独语句调用“{f}”",
+  },
+  "fix.two-phase-stop.owner": {
+    en: "nobody else calls “{f}”, so nobody would wait",
+    zh: "没有其他代码调用“{f}”，因此不会有人等待",
+  },
+  "fix.two-phase-stop.taken": { en: "“{r}” exists already", zh: "“{r}”已经存在" },
   "fix.bounded-wait": {
     en: "Wait with a time limit (hides the hang, does not heal it)",
     zh: "限时等待（只是掩盖卡死，并未根治）",
