@@ -398,6 +398,88 @@ int main() { Twice both; both.start(); LoopThread alone; alone.start(); }
     wrapped("    loop.onFirst([this, &loop] { tell(&loop); });").replace("JOIN\n", ""),
   );
 
+  const shared = (start: string, mark: string): string => `
+#include <atomic>
+#include <pthread.h>
+#include <thread>
+class Condition {
+public:
+  void wait() { pthread_cond_wait(&cond_, &mutex_); }
+  void notify() { pthread_cond_signal(&cond_); }
+private:
+  pthread_cond_t cond_;
+  pthread_mutex_t mutex_;
+};
+class Loop {
+public:
+  void loop() { quit_ = false; while (!quit_) poll(); }
+  void quit() { quit_ = true; }
+private:
+  void poll();
+  std::atomic<bool> quit_{false};
+};
+class LoopThread {
+public:
+  ~LoopThread() { loop_->quit(); thread_.join(); }
+${mark}
+  void start() {
+    thread_ = std::thread([this] { run(); });
+${start}
+  }
+private:
+  void run() {
+    Loop loop;
+    loop_ = &loop;
+    changed_.notify();
+    loop.loop();
+  }
+  Loop* loop_ = nullptr;
+  Condition changed_;
+  std::thread thread_;
+};
+class Queue {
+public:
+  void put() { ++count_; filled_.notify(); }
+  void take() { while (count_ == 0) filled_.wait(); --count_; }
+private:
+  std::atomic<int> count_{0};
+  Condition filled_;
+};
+class Gate {
+public:
+  void open() { open_ = true; opened_.notify(); }
+  void pass() { while (!open_) opened_.wait(); }
+private:
+  std::atomic<bool> open_{false};
+  Condition opened_;
+};
+void startAll(LoopThread** all, int n) { for (int i = 0; i < n; ++i) all[i]->start(); }
+void putAll(Queue** all, int n) { for (int i = 0; i < n; ++i) all[i]->put(); }
+void takeAll(Queue** all, int n) { for (int i = 0; i < n; ++i) all[i]->take(); }
+void openAll(Gate** all, int n) { for (int i = 0; i < n; ++i) all[i]->open(); }
+void passAll(Gate** all, int n) { for (int i = 0; i < n; ++i) all[i]->pass(); }
+int main() {
+  LoopThread worker;
+  worker.start();
+  Queue queue;
+  Gate gate;
+  std::thread([&] { queue.put(); gate.open(); }).detach();
+  queue.take();
+  gate.pass();
+}
+`;
+  fixture(
+    "a condition class that the whole program shares; each who waits says for what",
+    shared(
+      "    while (loop_ == nullptr) changed_.wait();",
+      '//                                       ^^^^^^ d1 never-released: blocks "main" needs "LoopThread::thread_"',
+    ),
+  );
+  fixture(
+    "a condition class that the whole program shares, and a wait that does not say for what",
+    shared("    changed_.wait();", ""),
+  );
+
   fixture(
     "who started it waits until it has been reset",
     `

@@ -122,10 +122,28 @@ function isStraight(fn: Fn, at: Ref): boolean {
   return open.every((k) => k === "scope" || k === "try");
 }
 
-/** Made in a function of one of these classes, or one call below: by the condition's own class. */
-function isOf(owners: ReadonlySet<ClassInfo | null>, { run, act }: WaitSite): boolean {
+/** Made in one of these classes or functions, or one call below: by the condition's own class. */
+function isOf(owners: ReadonlySet<ClassInfo | Fn>, { run, act }: WaitSite): boolean {
   const caller = run.reached.get(act)?.from;
-  return owners.has(act.fn.owner) || (caller !== undefined && owners.has(caller.fn.owner));
+  return owners.has(ownerOf(act)) || (caller !== undefined && owners.has(ownerOf(caller)));
+}
+
+const ownerOf = ({ fn }: Activation): ClassInfo | Fn => fn.owner ?? fn;
+
+/**
+ * `while (!ready) condition.wait();` with a class around the condition: whom a condition that many share stands for is
+ * not known, and the loop of each caller is a wait of its own that says for what it really waits.
+ */
+function isPolled({ run, act }: WaitSite): boolean {
+  let polls = false;
+  for (const caller of run.reached.keys())
+    for (const call of caller.effects) {
+      if (call.k !== "call" || call.to !== act) continue;
+      const isLoop = (e: Effect): boolean => e.k === "wait" && e.how === "poll" && e.at > call.at;
+      if (call.loops === 0 || !caller.effects.some(isLoop)) return false;
+      polls = true;
+    }
+  return polls;
 }
 
 /** Code of those who start or stop the worker waits for what it does after the reset. */
@@ -136,12 +154,12 @@ function isAwaited(
   reset: FlagWrite,
   join: WaitSite,
 ): boolean {
-  const owners = new Set<ClassInfo | null>(
-    wayTo(join.run, join.act, join.effect).map(({ act }) => act.fn.owner),
+  const owners = new Set<ClassInfo | Fn>(
+    wayTo(join.run, join.act, join.effect).map(({ act }) => ownerOf(act)),
   );
   const { created } = worker.context;
   for (const run of created === null ? [] : (reader.found.runsOf.get(created.act) ?? []))
-    for (const { act } of wayTo(run, created!.act, created!.effect)) owners.add(act.fn.owner);
+    for (const { act } of wayTo(run, created!.act, created!.effect)) owners.add(ownerOf(act));
   const late = (release: Release): boolean => {
     // Who is not seen to run may be run by the worker.
     if (release.run.context.kind === "unknown") return true;
@@ -158,10 +176,11 @@ function isAwaited(
   return reader.waits.some(
     (wait) =>
       wait.effect !== join.effect &&
-      wait.run.context !== worker.context &&
+      wait.run.root.fn !== worker.root.fn &&
       !wait.effect.timed &&
       wait.effect.event.kind !== "end" &&
       isOf(owners, wait) &&
+      !isPolled(wait) &&
       awaitsLate(reader.releases.of(wait.effect.event)),
   );
 }
