@@ -14,7 +14,7 @@ interface Planned<Plan extends Place> {
   readonly id: string;
   readonly rules: readonly RuleId[];
   /** What the title has in its holes; none by default. */
-  readonly holes?: (finding: Finding) => Message["holes"];
+  readonly holes?: (finding: Finding, plan: Plan | null) => Message["holes"];
   /** null: of an offer that does not fit. */
   readonly grade: (plan: Plan | null) => FixGrade;
   /** null: nothing is said where it does not fit, for it is no repair that somebody would look for. */
@@ -44,7 +44,7 @@ export function plannedFix<Plan extends Place>({
       const plan = "id" in made ? null : made;
       return {
         id,
-        title: { id: `fix.${id}`, holes: holes(finding) },
+        title: { id: `fix.${id}`, holes: holes(finding, plan) },
         grade: grade(plan),
         disabled: "id" in made ? made : null,
       };

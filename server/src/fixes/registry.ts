@@ -3,6 +3,7 @@
 import type { FileFacts } from "../facts/fileFacts.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { Edit, Fix, FixOffer, ReadText } from "./fix.ts";
+import { askInstead } from "./askInstead.ts";
 import { boundedWait } from "./boundedWait.ts";
 import { dropElsewhere } from "./dropElsewhere.ts";
 import { joinUnlessSelf } from "./joinUnlessSelf.ts";
@@ -19,6 +20,7 @@ const fixes: readonly Fix[] = [
   notifyOnly,
   runHere,
   postOnly,
+  askInstead,
   twoPhaseStop,
   unlockFirst,
   scopedLock,

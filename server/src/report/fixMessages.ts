@@ -126,7 +126,11 @@ export const fixMessages = {
     en: "the work captures an expression",
     zh: "任务捕获了表达式",
   },
-  // f: the method that stops, r: the new one.
+  // f: the method that stops, r: the one that only asks.
+  "fix.ask-instead": {
+    en: "Call “{r}” instead, which does not wait",
+    zh: "改为调用不等待的“{r}”",
+  },
   "fix.two-phase-stop": {
     en: "Only ask for the stop here, and let the owner wait",
     zh: "此处只请求停止，由所有者等待",
