@@ -217,6 +217,76 @@ int main() { Station station; }
   );
 
   fixture(
+    "locked anew in each round, until the end of the object says stop",
+    `
+#include <atomic>
+#include <memory>
+#include <thread>
+class Meter : public std::enable_shared_from_this<Meter> {
+public:
+  ~Meter() { stop(); }
+  void begin() {
+    std::weak_ptr<Meter> weak = shared_from_this();
+    thread_ = std::thread([this, weak] {
+      while (!stopped_) {
+        if (auto self = weak.lock()) self->read();
+      }
+    });
+  }
+private:
+  void stop() {
+    stopped_ = true;
+    if (thread_.joinable()) thread_.join();
+//                                  ^^^^^^ d1 self-join: blocks "Meter::thread_" needs "Meter::thread_"
+  }
+  void read() { ++reads_; }
+  std::atomic<bool> stopped_{false};
+  std::atomic<int> reads_{0};
+  std::thread thread_;
+};
+struct Panel {
+  Panel() : meter(std::make_shared<Meter>()) { meter->begin(); }
+  std::shared_ptr<Meter> meter;
+};
+int main() { Panel panel; }
+`,
+  );
+
+  fixture(
+    "locked once, before the loop that only the end of the object leaves: silent",
+    `
+#include <atomic>
+#include <memory>
+#include <thread>
+class Meter : public std::enable_shared_from_this<Meter> {
+public:
+  ~Meter() { stop(); }
+  void begin() {
+    std::weak_ptr<Meter> weak = shared_from_this();
+    thread_ = std::thread([this, weak] {
+      auto self = weak.lock();
+      while (!stopped_) self->read();
+    });
+  }
+private:
+  void stop() {
+    stopped_ = true;
+    if (thread_.joinable()) thread_.join();
+  }
+  void read() { ++reads_; }
+  std::atomic<bool> stopped_{false};
+  std::atomic<int> reads_{0};
+  std::thread thread_;
+};
+struct Panel {
+  Panel() : meter(std::make_shared<Meter>()) { meter->begin(); }
+  std::shared_ptr<Meter> meter;
+};
+int main() { Panel panel; }
+`,
+  );
+
+  fixture(
     "on its own thread it lets the thread go: silent",
     `
 #include <memory>

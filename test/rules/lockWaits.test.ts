@@ -687,3 +687,127 @@ int main(void) {
 `,
   );
 });
+
+const queues = `
+#include <condition_variable>
+#include <mutex>
+#include <queue>
+#include <thread>
+template <typename T> class Inbox {
+public:
+  void put(const T& item) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    items_.push(item);
+    some_.notify_one();
+  }
+  T take() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    some_.wait(lock, [this] { return !items_.empty(); });
+    T item = items_.front();
+    items_.pop();
+    return item;
+  }
+private:
+  std::mutex mutex_;
+  std::condition_variable some_;
+  std::queue<T> items_;
+};
+`;
+
+describe("whoever takes from a queue waits for those who fill it", () => {
+  fixture(
+    "they need the lock that it keeps",
+    `${queues}
+class Reader {
+public:
+  void start() {
+    network_ = std::thread([this] {
+      for (;;) {
+        count();
+        inbox_.put(1);
+      }
+    });
+  }
+  int receive() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return inbox_.take();
+//                ^^^^^^ d1 lock-wait: blocks "main" needs "Reader::network_"
+  }
+private:
+  void count() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    ++seen_;
+  }
+  std::mutex mutex_;
+  int seen_ = 0;
+  Inbox<int> inbox_;
+  std::thread network_;
+};
+int main() {
+  Reader reader;
+  reader.start();
+  return reader.receive();
+}
+`,
+  );
+
+  fixture(
+    "they fill it before they come to the lock: silent",
+    `${queues}
+class Reader {
+public:
+  void start() {
+    network_ = std::thread([this] {
+      inbox_.put(1);
+      count();
+    });
+  }
+  int receive() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return inbox_.take();
+  }
+private:
+  void count() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    ++seen_;
+  }
+  std::mutex mutex_;
+  int seen_ = 0;
+  Inbox<int> inbox_;
+  std::thread network_;
+};
+int main() {
+  Reader reader;
+  reader.start();
+  return reader.receive();
+}
+`,
+  );
+
+  fixture(
+    "workers take turns under a lock that is theirs alone: silent",
+    `${queues}
+class Readers {
+public:
+  void start() {
+    for (auto& thread : threads_) thread = std::thread([this] { run(); });
+    inbox_.put(1);
+  }
+private:
+  void run() {
+    for (;;) {
+      std::lock_guard<std::mutex> turn(turn_);
+      inbox_.take();
+    }
+  }
+  std::mutex turn_;
+  Inbox<int> inbox_;
+  std::thread threads_[2];
+};
+int main() {
+  Readers readers;
+  readers.start();
+}
+`,
+  );
+});

@@ -29,6 +29,8 @@ export interface Keeper {
   readonly name: string;
   /** A capture ends with the callable, after its run; a local with its scope. */
   readonly kind: "capture" | "local";
+  /** Where the local is declared; -1 for a capture. */
+  readonly at: number;
   readonly span: { readonly start: number; readonly end: number };
   readonly ends: readonly Activation[];
 }
@@ -53,13 +55,14 @@ export function findKeepers(solver: Solver, typer: BodyTyper): readonly Keeper[]
         const made = solver.heap.classesAt(path, act).filter((c) => isDerived(c, cls));
         return (made.length > 0 ? made : [cls]).map((c) => solver.destruction(c, endOf(c), path));
       });
-      out.push({ act, name: shared.name, kind: shared.kind, span: shared.span, ends });
+      const { name, kind, at, span } = shared;
+      out.push({ act, name, kind, at, span, ends });
     }
   }
   return out;
 }
 
-type Shared = Pick<Keeper, "name" | "kind" | "span"> & { readonly info: LocalInfo };
+type Shared = Pick<Keeper, "name" | "kind" | "at" | "span"> & { readonly info: LocalInfo };
 
 /** What a lambda captured by value and shares. */
 function sharedCaptures(act: Activation): Shared[] {
@@ -69,7 +72,8 @@ function sharedCaptures(act: Activation): Shared[] {
   const span = { start: Math.max(fact.start, fact.end - 1), end: fact.end };
   const out: Shared[] = [];
   const add = (name: string, info: LocalInfo | undefined): void => {
-    if (info !== undefined && shares(info.type)) out.push({ name, kind: "capture", span, info });
+    if (info !== undefined && shares(info.type))
+      out.push({ name, kind: "capture", at: -1, span, info });
   };
   for (const capture of fact.captures)
     if (!capture.byReference)
@@ -104,7 +108,7 @@ function lockedLocals(act: Activation): Shared[] {
   for (const [name, at] of locksIn(act.fn)) {
     const info = act.locals.get(name);
     if (info !== undefined && shares(info.type))
-      out.push({ name, kind: "local", span: ops[at]!, info });
+      out.push({ name, kind: "local", at, span: ops[at]!, info });
   }
   return out;
 }
@@ -203,7 +207,7 @@ export function lastReferences(
         if (
           run.kind === "entry" &&
           run.root === keeper.act &&
-          staysUntilStopped(solver, typer, run.root.fn, way)
+          staysUntilStopped(solver, typer, keeper, way)
         )
           continue;
         said.add(wait.effect);
@@ -318,14 +322,18 @@ function ownerOf(fn: Fn): ClassInfo | null {
   return f.owner;
 }
 
-/** The thread keeps its own object until it is told to stop, and only the end of the object tells it: neither ends. */
+/**
+ * The thread keeps its own object until it is told to stop, and only the end of the object tells it: neither ends.
+ * What is locked anew in each round is kept for no longer than that.
+ */
 function staysUntilStopped(
   solver: Solver,
   typer: BodyTyper,
-  entry: Fn,
+  keeper: Keeper,
   stops: ReadonlySet<Fn>,
 ): boolean {
   const { program } = solver;
+  const entry = keeper.act.fn;
   const loops = makeLoopReader(program, typer);
   const writes = makeFlagWrites(program, typer);
   const near = new Set<Fn>([entry]);
@@ -341,12 +349,14 @@ function staysUntilStopped(
   return [...near].some((fn) =>
     loops
       .of(fn)
-      .some((loop) =>
-        loop.exits.every((exit) =>
-          exit.needs.some((any) =>
-            any.every((need) => endingWrites({ writes }, need).every((w) => stops.has(w.fn))),
+      .some(
+        (loop) =>
+          !(fn === entry && loop.start < keeper.at && keeper.at < loop.end) &&
+          loop.exits.every((exit) =>
+            exit.needs.some((any) =>
+              any.every((need) => endingWrites({ writes }, need).every((w) => stops.has(w.fn))),
+            ),
           ),
-        ),
       ),
   );
 }

@@ -71,8 +71,7 @@ export function makeLockChainFinder(
 
   return {
     of(wait) {
-      if (wait.effect.timed || wait.effect.unclear || isIdle(wait) || joinsDetached(found, wait))
-        return [];
+      if (wait.effect.timed || wait.effect.unclear || joinsDetached(found, wait)) return [];
       const out: LockChain[] = [];
       const holdings = holdingsOf(wait);
       if (holdings.length === 0) return [];
