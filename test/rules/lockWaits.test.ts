@@ -811,3 +811,154 @@ int main() {
 `,
   );
 });
+
+/** A loop on a thread of its own, which hands it out through a promise; the loop remembers who made it. */
+const loops = `
+#include <functional>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <vector>
+class Loop {
+public:
+  void loop() {
+    while (!quit_) {
+      std::vector<std::function<void()>> work;
+      {
+        std::lock_guard<std::mutex> lock(mutex_);
+        work.swap(work_);
+      }
+      for (auto& one : work) one();
+    }
+  }
+  void queue(std::function<void()> one) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    work_.push_back(std::move(one));
+  }
+  void run(std::function<void()> one) {
+    if (isHere()) one();
+    else queue(std::move(one));
+  }
+  bool isHere() const { return maker_ == std::this_thread::get_id(); }
+private:
+  std::thread::id maker_ = std::this_thread::get_id();
+  bool quit_ = false;
+  std::mutex mutex_;
+  std::vector<std::function<void()>> work_;
+};
+class LoopThread {
+public:
+  void start() {
+    thread_ = std::thread([this] {
+      Loop loop;
+      made_.set_value(&loop);
+      loop.loop();
+    });
+    loop_ = made_.get_future().get();
+  }
+  Loop* loop() { return loop_; }
+private:
+  Loop* loop_ = nullptr;
+  std::promise<Loop*> made_;
+  std::thread thread_;
+};
+class Link : public std::enable_shared_from_this<Link> {
+public:
+  explicit Link(Loop* loop) : loop_(loop) {}
+  void onReady(std::function<void(const std::shared_ptr<Link>&)> call) { ready_ = call; }
+  void begin() {
+    auto self = shared_from_this();
+    loop_->run([self] { self->ready_(self); });
+  }
+  void close() {
+    std::promise<int> closed;
+    auto future = closed.get_future();
+    auto self = shared_from_this();
+    loop_->run([self, &closed] { closed.set_value(1); });
+    future.get();
+  }
+private:
+  Loop* loop_;
+  std::function<void(const std::shared_ptr<Link>&)> ready_;
+};
+`;
+
+describe("the loop of a connection", () => {
+  fixture(
+    "is waited for under a lock that its callbacks need",
+    `${loops}
+class Links {
+public:
+  void start() { thread_.start(); }
+  void add() {
+    auto link = std::make_shared<Link>(thread_.loop());
+    link->onReady([this](const std::shared_ptr<Link>& one) {
+      std::lock_guard<std::mutex> lock(mutex_);
+      idle_.insert(one);
+    });
+    link->begin();
+    std::lock_guard<std::mutex> lock(mutex_);
+    all_.insert(link);
+  }
+  void closeAll() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    for (auto& link : all_) link->close();
+//                                ^^^^^^^ d1 lock-wait: blocks "main" needs "Links::thread_"
+    all_.clear();
+  }
+private:
+  std::mutex mutex_;
+  std::set<std::shared_ptr<Link>> all_;
+  std::set<std::shared_ptr<Link>> idle_;
+  LoopThread thread_;
+};
+int main() {
+  Links links;
+  links.start();
+  links.add();
+  links.closeAll();
+}
+`,
+  );
+
+  fixture(
+    "is waited for when the lock has been given back: silent",
+    `${loops}
+class Links {
+public:
+  void start() { thread_.start(); }
+  void add() {
+    auto link = std::make_shared<Link>(thread_.loop());
+    link->onReady([this](const std::shared_ptr<Link>& one) {
+      std::lock_guard<std::mutex> lock(mutex_);
+      idle_.insert(one);
+    });
+    link->begin();
+    std::lock_guard<std::mutex> lock(mutex_);
+    all_.insert(link);
+  }
+  void closeAll() {
+    std::set<std::shared_ptr<Link>> all;
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      all.swap(all_);
+    }
+    for (auto& link : all) link->close();
+  }
+private:
+  std::mutex mutex_;
+  std::set<std::shared_ptr<Link>> all_;
+  std::set<std::shared_ptr<Link>> idle_;
+  LoopThread thread_;
+};
+int main() {
+  Links links;
+  links.start();
+  links.add();
+  links.closeAll();
+}
+`,
+  );
+});

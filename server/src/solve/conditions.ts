@@ -109,7 +109,9 @@ export function valueOfComparison(frame: Frame, op: Extract<Op, { k: "binary" }>
   const b = valueOf(frame, op.b);
   const isRunning = (e: Evaluated): boolean =>
     e.values.some((v) => v.k === "thread-id" && v.of === "running");
-  const side = isRunning(a) ? b : isRunning(b) ? a : null;
+  // An object may have kept the identity of the thread that made it.
+  const kept = isRunning(a) && isRunning(b) && a.places.length > 0;
+  const side = isRunning(a) && !kept ? b : isRunning(b) ? a : null;
   if (side === null) return blank;
   const on = op.op === "==";
   const owners = new Set<Path>();
