@@ -47,11 +47,12 @@ export function blocking({ findings }: Analysed): readonly Finding[] {
   return findings.filter(({ rule }) => rule === "signal-blocks");
 }
 
-/** The first `signal-blocks` finding and what is offered for it. */
+/** The first `signal-blocks` finding, and what the handler that only notifies says of it. */
 export function offered(program: Analysed): { finding: Finding; offers: readonly FixOffer[] } {
   const [finding] = blocking(program);
   if (finding === undefined) throw new Error("no finding");
-  return { finding, offers: offersFor(finding, program.files) };
+  const offers = offersFor(finding, program.files).filter(({ id }) => id === "notify-only");
+  return { finding, offers };
 }
 
 export function editsFor({ sources, files }: Analysed, finding: Finding): readonly Edit[] | null {
@@ -106,7 +107,7 @@ export async function run(sources: Sources): Promise<RunResult> {
       writeFileSync(path, text);
       return path;
     });
-    const units = paths.filter((path) => !path.endsWith(".h"));
+    const units = paths.filter((path) => !/\.h(?:pp)?$/.test(path));
     const program = join(folder.path, "program");
     const options = ["-O0", "-g", "-pthread", "-Wall", "-Wextra", "-Werror", "-o", program];
     const errors = await compileErrors([...options, ...units]);

@@ -6,18 +6,26 @@ import type { Edit, Fix, FixOffer, ReadText } from "./fix.ts";
 import { askInstead } from "./askInstead.ts";
 import { boundedWait } from "./boundedWait.ts";
 import { dropElsewhere } from "./dropElsewhere.ts";
+import { eventfdNotify } from "./eventfdNotify.ts";
 import { joinUnlessSelf } from "./joinUnlessSelf.ts";
 import { keepFuture } from "./keepFuture.ts";
+import { asioSignals, brpcQuit, follySignals } from "./librarySignals.ts";
 import { notifyOnly } from "./notifyOnly.ts";
 import { postOnly } from "./postOnly.ts";
 import { quickExit } from "./quickExit.ts";
 import { runHere } from "./runHere.ts";
 import { scopedLock } from "./scopedLock.ts";
+import { sigwaitThread } from "./sigwaitThread.ts";
 import { twoPhaseStop } from "./twoPhaseStop.ts";
 import { unlockFirst } from "./unlockFirst.ts";
 
 const fixes: readonly Fix[] = [
   notifyOnly,
+  brpcQuit,
+  asioSignals,
+  follySignals,
+  eventfdNotify,
+  sigwaitThread,
   runHere,
   postOnly,
   askInstead,

@@ -228,6 +228,45 @@ export const fixMessages = {
     zh: "没有发现“main”等待这一停止的位置",
   },
 
+  // Other ways for a signal to come in. s: signal, v: variable.
+  "fix.signal.place": {
+    en: "the handler is not installed by “signal” or “sigaction” in “main” itself",
+    zh: "该处理函数不是在“main”中直接用“signal”或“sigaction”安装的",
+  },
+  "fix.signal.c": { en: "the file is C", zh: "该文件是 C 代码" },
+  "fix.signal.signal": {
+    en: "“{s}” does not ask for the end",
+    zh: "“{s}”不是请求结束的信号",
+  },
+  "fix.sigwait-thread": {
+    en: "Block the signal and take it by sigwait in a thread of its own",
+    zh: "屏蔽该信号，在单独的线程中用 sigwait 接收",
+  },
+  "fix.sigwait-thread.returns": {
+    en: "“main” returns at more than one place after that",
+    zh: "“main”在其后有多处返回",
+  },
+  "fix.sigwait-thread.static": {
+    en: "static object “{v}” may start a thread before “main”",
+    zh: "静态对象“{v}”可能在“main”之前启动线程",
+  },
+  "fix.eventfd-notify": {
+    en: "In the handler only write to an eventfd; let the loop in “main” read it and act",
+    zh: "信号处理函数中只写 eventfd，由“main”中的循环读取并处理",
+  },
+  "fix.asio-signals": {
+    en: "Let the loop take the signal: asio signal_set",
+    zh: "由循环接收该信号：asio signal_set",
+  },
+  "fix.folly-signals": {
+    en: "Let the loop take the signal: folly::AsyncSignalHandler",
+    zh: "由循环接收该信号：folly::AsyncSignalHandler",
+  },
+  "fix.brpc-quit": {
+    en: "Let brpc take the signal: RunUntilAskedToQuit",
+    zh: "由 brpc 接收该信号：RunUntilAskedToQuit",
+  },
+
   // What a person says against a finding, and why it cannot be said.
   "accept.no-name": {
     en: "“{f}” has no name that a model could use",
