@@ -10,7 +10,8 @@ import type { FileFacts } from "../../server/src/facts/fileFacts.ts";
 import type { Edit, FixOffer } from "../../server/src/fixes/fix.ts";
 import { applyFix, offersFor } from "../../server/src/fixes/registry.ts";
 import { builtinModels } from "../../server/src/models/builtin.ts";
-import type { Finding } from "../../server/src/rules/finding.ts";
+import { foldFindings } from "../../server/src/rules/fold.ts";
+import type { Finding, RuleId } from "../../server/src/rules/finding.ts";
 import { buildFolder, compileErrors } from "../harness/compiler.ts";
 import { testParser } from "../harness/parser.ts";
 
@@ -117,4 +118,26 @@ export async function run(sources: Sources): Promise<RunResult> {
   } finally {
     folder.remove();
   }
+}
+
+/** Folded, of one rule. */
+export function ofRule({ findings }: Analysed, rule: RuleId): readonly Finding[] {
+  return foldFindings(findings).filter((finding) => finding.rule === rule);
+}
+
+/** What one fix says of the first finding of a rule. */
+export function offerOf(program: Analysed, rule: RuleId, fix: string): FixOffer | undefined {
+  const [finding] = ofRule(program, rule);
+  if (finding === undefined) throw new Error(`no ${rule}`);
+  return offersFor(finding, program.files).find(({ id }) => id === fix);
+}
+
+/** The sources with one fix made for the first finding of a rule. */
+export async function after(sources: Sources, rule: RuleId, fix: string): Promise<Sources> {
+  const program = await analysed(sources);
+  const [finding] = ofRule(program, rule);
+  if (finding === undefined) throw new Error(`no ${rule}`);
+  const edits = applyFix(fix, finding, program.files, (file) => sources.get(file) ?? null);
+  if (edits === null) throw new Error("no edits");
+  return applied(sources, edits);
 }

@@ -3,6 +3,7 @@
 import type { FileFacts } from "../facts/fileFacts.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { Edit, Fix, FixOffer, ReadText } from "./fix.ts";
+import { askFlag } from "./askFlag.ts";
 import { askInstead } from "./askInstead.ts";
 import { boundedWait } from "./boundedWait.ts";
 import { dropElsewhere } from "./dropElsewhere.ts";
@@ -33,6 +34,7 @@ const fixes: readonly Fix[] = [
   unlockFirst,
   scopedLock,
   keepFuture,
+  askFlag,
   quickExit,
   dropElsewhere,
   joinUnlessSelf,

@@ -228,6 +228,24 @@ export const fixMessages = {
     zh: "没有发现“main”等待这一停止的位置",
   },
 
+  // k: the flag.
+  "fix.ask-flag": {
+    en: "Ask for “{k}” where the worker sleeps",
+    zh: "在工作线程休眠处检查“{k}”",
+  },
+  "fix.ask-flag.form": {
+    en: "the worker does not sleep by a condition that returns one expression and sees “{k}”",
+    zh: "工作线程休眠的条件不是能看到“{k}”的单个返回表达式",
+  },
+  "fix.ask-flag.flag": {
+    en: "“{k}” is not set to true or false by name",
+    zh: "“{k}”不是按名称设为 true 或 false 的",
+  },
+  "fix.ask-flag.loop": {
+    en: "the loop around the sleep does not end by “{k}” alone, or locks by hand",
+    zh: "休眠外层的循环不只取决于“{k}”，或者手动加锁",
+  },
+
   // Other ways for a signal to come in. s: signal, v: variable.
   "fix.signal.place": {
     en: "the handler is not installed by “signal” or “sigaction” in “main” itself",
