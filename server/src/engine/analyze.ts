@@ -18,6 +18,7 @@ import type { Analysis, FollowedCalls, Stats } from "../solve/analysis.ts";
 import type { CallGrade } from "../solve/activation.ts";
 import { solve } from "../solve/solve.ts";
 import type { Solved } from "../solve/solved.ts";
+import { sizesOf } from "./sizes.ts";
 import { contextTables } from "./tables.ts";
 
 export function analyze(
@@ -35,6 +36,7 @@ export function analyze(
     findings: findingsOf(solved).filter((finding) => !contradictsWhatIsSaid(finding, models)),
     ...tables,
     stats: statsOf(
+      files,
       program,
       solved,
       tables.waits.filter((w) => w.unknown).length,
@@ -54,24 +56,16 @@ function findingsOf(solved: Solved): Finding[] {
   );
 }
 
-function statsOf(program: Program, solved: Solved, unknownWaits: number, waits: number): Stats {
-  let lines = 0;
-  let bytes = 0;
-  let filesWithGaps = 0;
-  let bytesInGaps = 0;
-  for (const { facts } of program.files) {
-    lines += facts.lineStarts.length;
-    bytes += facts.length;
-    if (facts.gaps.length > 0) filesWithGaps++;
-    for (const gap of facts.gaps) bytesInGaps += gap.end - gap.start;
-  }
+function statsOf(
+  files: ReadonlyMap<string, FileFacts>,
+  program: Program,
+  solved: Solved,
+  unknownWaits: number,
+  waits: number,
+): Stats {
   const { solver } = solved;
   return {
-    files: program.files.length,
-    lines,
-    bytes,
-    filesWithGaps,
-    bytesInGaps,
+    ...sizesOf(files),
     functions: program.functions.filter((f) => f.fact.defined && f.fact.kind !== "initializer")
       .length,
     contexts: solved.found.contexts.filter((c) => c.kind !== "unknown").length,

@@ -1,6 +1,6 @@
 /**
- * When to analyse: some time after the last change, one analysis at a time, never on every key. Keeps the
- * last answer, which every request is answered from. Knows neither documents nor the protocol.
+ * When to analyse: some time after the last change, one analysis at a time, never on every key; what only moved is
+ * told at once. Knows neither documents nor the protocol.
  */
 
 import type { FileFacts } from "../facts/fileFacts.ts";
@@ -29,7 +29,7 @@ export interface LoopOptions {
 export class AnalysisLoop {
   readonly #options: LoopOptions;
   #timer: ReturnType<typeof setTimeout> | null = null;
-  #running: Promise<void> | null = null;
+  #running: Promise<unknown> | null = null;
   #held = false;
   #revision = -1;
   #lastMs = 0;
@@ -40,16 +40,21 @@ export class AnalysisLoop {
 
   /** Something changed: analyse soon. Called again before that, the wait starts anew. */
   schedule(): void {
+    const soon = this.#options.debounceMs();
+    // Where an analysis takes long, at most half of the time goes to it.
+    const later = Math.min(this.#lastMs, longestDelayMs);
+    this.#wait(soon, async () => {
+      const answered = later > soon && this.#running === null && (await this.#run(true));
+      if (!answered && this.#timer === null) this.#wait(later - soon, () => this.#run(false));
+    });
+  }
+
+  #wait(milliseconds: number, then: () => Promise<unknown>): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      if (!this.#held) void this.run();
-    }, this.#delay());
-  }
-
-  /** Where an analysis takes long, at most half of the time goes to it. */
-  #delay(): number {
-    return Math.max(this.#options.debounceMs(), Math.min(this.#lastMs, longestDelayMs));
+      if (!this.#held) void then();
+    }, milliseconds);
   }
 
   /** While the workspace is being indexed, answers from half of it would be wrong. */
@@ -64,12 +69,22 @@ export class AnalysisLoop {
 
   /** Settles when an answer for everything noted so far is out. Never rejects. */
   async run(): Promise<void> {
+    await this.#run(false);
+  }
+
+  /** `cheaply`: only if the last answer holds. Says whether an answer for everything is out. */
+  async #run(cheaply: boolean): Promise<boolean> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     while (this.#running !== null) await this.#running;
-    this.#running = this.#once().catch(this.#options.onError);
-    await this.#running;
+    const run = this.#once(cheaply).catch((error: unknown) => {
+      this.#options.onError(error);
+      return true;
+    });
+    this.#running = run;
+    const answered = await run;
     this.#running = null;
+    return answered;
   }
 
   /** As `run`, but only when something is waiting to be looked at. */
@@ -78,8 +93,8 @@ export class AnalysisLoop {
     if (this.#timer !== null || this.#running !== null) await this.run();
   }
 
-  async #once(): Promise<void> {
-    const { workspace, onAnswer } = this.#options;
+  async #once(cheaply: boolean): Promise<boolean> {
+    const { workspace, analyzer, onAnswer } = this.#options;
     const started = performance.now();
     await workspace.settle();
     const snapshot = workspace.snapshot();
@@ -87,13 +102,16 @@ export class AnalysisLoop {
     const { models } = workspace;
     if (snapshot.revision === this.#revision) {
       workspace.answered(versions);
-      return;
+      return true;
     }
-    const analysis = await this.#options.analyzer.analyze(snapshot.files, models);
+    const carried = analyzer.carried(snapshot.files, models);
+    if (carried === null && cheaply) return false;
+    const analysis = carried ?? (await analyzer.analyze(snapshot.files, models));
     this.#revision = snapshot.revision;
     const milliseconds = Math.round(performance.now() - started);
-    this.#lastMs = milliseconds;
+    if (carried === null) this.#lastMs = milliseconds;
     workspace.answered(versions);
     onAnswer({ analysis, files: snapshot.files, versions, milliseconds });
+    return true;
   }
 }

@@ -4,6 +4,7 @@
  * once: afterwards only what changed.
  */
 
+import { carryOver } from "../engine/carryOver.ts";
 import { Host } from "../engine/host.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
 import type { ModelFile } from "../models/schema.ts";
@@ -33,8 +34,16 @@ type Answer =
   | { readonly kind: "failed"; readonly message: string };
 
 export interface Analyzer {
+  /** The last answer, where nothing that decided it has changed since but places. Never asks the thread. */
+  carried(files: ReadonlyMap<string, FileFacts>, models: readonly ModelFile[]): Analysis | null;
   /** One at a time. Rejects when the analysis fails; the next call then starts afresh. */
   analyze(files: ReadonlyMap<string, FileFacts>, models: readonly ModelFile[]): Promise<Analysis>;
+}
+
+interface Known {
+  readonly analysis: Analysis;
+  readonly files: ReadonlyMap<string, FileFacts>;
+  readonly models: readonly ModelFile[];
 }
 
 /** The end that asks. A thread that dies is replaced at the next question. */
@@ -42,6 +51,8 @@ export function makeAnalyzer(startThread: () => AnalysisThread): Analyzer {
   let thread: AnalysisThread | null = null;
   let sent: ReadonlyMap<string, FileFacts> = new Map();
   let sentModels: readonly ModelFile[] | null = null;
+  /** The answer that was given last, and what it speaks of. */
+  let last: Known | null = null;
   let settle: ((outcome: Answer) => void) | null = null;
 
   function start(): AnalysisThread {
@@ -57,6 +68,12 @@ export function makeAnalyzer(startThread: () => AnalysisThread): Analyzer {
   }
 
   return {
+    carried(files, models) {
+      if (last === null || last.models !== models) return null;
+      const analysis = carryOver(last.analysis, last.files, files);
+      if (analysis !== null) last = { analysis, files, models };
+      return analysis;
+    },
     async analyze(files, models) {
       thread ??= start();
       const question: Question = {
@@ -70,6 +87,7 @@ export function makeAnalyzer(startThread: () => AnalysisThread): Analyzer {
       });
       settle = null;
       if (outcome.kind === "failed") throw new Error(outcome.message);
+      last = { analysis: outcome.analysis, files, models };
       return outcome.analysis;
     },
   };
