@@ -16,6 +16,7 @@ import {
   chainsRequest,
   type ChainsParams,
   type ChainsResult,
+  type ChangesResult,
   type WireAccepted,
   type WireChainNode,
   type WireFinding,
@@ -38,6 +39,7 @@ import {
 } from "./chainItems.ts";
 import { type ChainMarks, createChainMarks } from "./chainMarks.ts";
 import { isOurs } from "./documents.ts";
+import type { OnlyChanges } from "./onlyChanges.ts";
 import type { Server } from "./server.ts";
 
 export interface ChainView {
@@ -64,7 +66,11 @@ const followKey = "waitchain.followCursor";
 const filterKey = "waitchain.chainFilter";
 const groupingKey = "waitchain.chainGrouping";
 
-export function activateChainView(context: ExtensionContext, server: Server): ChainView {
+export function activateChainView(
+  context: ExtensionContext,
+  server: Server,
+  onlyChanges: OnlyChanges,
+): ChainView {
   const rows = new ChainRows();
   const marks = createChainMarks(context);
   const view = window.createTreeView<ChainRow>("waitchain.chain", {
@@ -81,9 +87,16 @@ export function activateChainView(context: ExtensionContext, server: Server): Ch
   void commands.executeCommand("setContext", followKey, follows);
 
   function draw(): void {
-    rows.set(filtered(findings, filter), grouping, accepted);
+    const changes = onlyChanges.result;
+    const known = changes === null || changes.problem !== "" ? null : new Set(changes.findings);
+    const asked = known === null ? findings : findings.filter(({ id }) => known.has(id));
+    rows.set(filtered(asked, filter), grouping, accepted);
     void commands.executeCommand("setContext", "waitchain.filtered", !filtersNothing(filter));
-    describe(view, server, findings, rows.count);
+    tell();
+  }
+
+  function tell(): void {
+    describe(view, server, findings, rows.count, onlyChanges.result);
   }
 
   async function refresh(): Promise<void> {
@@ -95,6 +108,7 @@ export function activateChainView(context: ExtensionContext, server: Server): Ch
       findings = answer.findings;
       accepted = answer.accepted;
       draw();
+      void onlyChanges.update();
       const active = marks.active?.finding.id;
       if (active !== undefined) marks.update(findings.find(({ id }) => id === active) ?? null);
     } else if (server.status === null && findings.length > 0) {
@@ -104,7 +118,7 @@ export function activateChainView(context: ExtensionContext, server: Server): Ch
       draw();
       marks.clear();
     }
-    describe(view, server, findings, rows.count);
+    tell();
   }
 
   async function openStep(id: string, index: number): Promise<void> {
@@ -141,6 +155,7 @@ export function activateChainView(context: ExtensionContext, server: Server): Ch
     view,
     rows.changed,
     server.onDidChange(() => void refresh()),
+    onlyChanges.onDidChange(draw),
     commands.registerCommand(openStepCommand, openStep),
     window.onDidChangeTextEditorSelection(() => {
       if (!follows) return;
@@ -166,6 +181,7 @@ export function activateChainView(context: ExtensionContext, server: Server): Ch
     async show(finding) {
       // Whoever asks for this one wants to see it, whatever was filtered before.
       if (rows.rowOf(finding.id, -1) === null) this.setFilter(noFilter);
+      if (rows.rowOf(finding.id, -1) === null) await onlyChanges.turn(false);
       await reveal(finding, -1);
       await marks.open(finding, -1);
     },
@@ -209,6 +225,7 @@ function describe(
   server: Server,
   findings: readonly WireFinding[],
   shown: number,
+  changes: ChangesResult | null,
 ): void {
   const errors = findings.filter(({ level }) => level === "error").length;
   view.badge =
@@ -221,7 +238,12 @@ function describe(
     shown < findings.length
       ? l10n.t("Filtered: {0} of {1} findings", shown, findings.length)
       : undefined;
-  told.message = messageFor(server, findings) ?? part;
+  const since = changes === null ? undefined : sinceText(changes, shown, findings.length);
+  told.message = messageFor(server, findings) ?? since ?? part;
+}
+
+function sinceText({ base, problem }: ChangesResult, shown: number, all: number): string {
+  return problem === "" ? l10n.t("Only changes since {0} ({1} of {2})", base, shown, all) : problem;
 }
 
 function messageFor({ state, status }: Server, findings: readonly WireFinding[]): string | null {

@@ -84,6 +84,13 @@ export const settings: readonly Block[] = [
         en: 'Level of single rules, by id: `error`, `warning`, `info` or `off`. Example: `{ "waitchain-loop-blocked": "off" }`.',
         zh: '按规则 id 设置级别：`error`、`warning`、`info` 或 `off`。例如：`{ "waitchain-loop-blocked": "off" }`。',
       },
+      {
+        id: "onlyChangesSince",
+        scope: "window",
+        schema: { type: "string", default: "" },
+        en: "Branch, tag or commit that **Show Only Changes** compares with, such as `origin/main`. Empty: the main branch.",
+        zh: "**只显示更改**所比较的分支、标签或提交，例如 `origin/main`。留空则为主分支。",
+      },
     ],
   },
   {

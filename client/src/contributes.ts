@@ -118,6 +118,10 @@ const texts: Readonly<Record<string, Text>> = {
     zh: "永远不会结束的等待，以及如何阅读它们。",
   },
   "view.threads": { en: "Threads & Loops", zh: "线程与循环" },
+  untrustedWorkspaces: {
+    en: "Code is read and findings are shown. Models of the workspace (.waitchain.yml), which could silence findings, are not used, and git is not asked what has changed.",
+    zh: "会读取代码并显示检查结果。不使用工作区自带的模型（.waitchain.yml，它可能屏蔽检查结果），也不会向 git 查询更改。",
+  },
   virtualWorkspaces: {
     en: "Files are read from disk by threads of their own, which a virtual workspace does not have.",
     zh: "需要由独立线程从磁盘读取文件，虚拟工作区没有磁盘文件。",
@@ -164,7 +168,18 @@ export const contributes = {
         when: `${onChain} && waitchain.filtered`,
         group: "navigation@2",
       },
+      {
+        command: "waitchain.toggleOnlyChanges",
+        when: `${onChain} && !waitchain.onlyChanges`,
+        group: "navigation@2",
+      },
+      {
+        command: "waitchain.onlyChangesOff",
+        when: `${onChain} && waitchain.onlyChanges`,
+        group: "navigation@2",
+      },
       { command: "waitchain.groupChains", when: onChain, group: "view@1" },
+      { command: "waitchain.analyzeChanges", when: onChain, group: "view@3" },
       {
         command: "waitchain.clearFilter",
         when: `${onChain} && waitchain.filtered`,
@@ -310,8 +325,12 @@ export const activationEvents = [
 ];
 
 export const capabilities = {
-  // Files are parsed, never run, and no setting names a program.
-  untrustedWorkspaces: { supported: true },
+  // Files are parsed, never run. What the server leaves out: server/src/lsp/settings.ts, `trusted`.
+  untrustedWorkspaces: {
+    supported: "limited",
+    description: "%untrustedWorkspaces%",
+    restrictedConfigurations: ["waitchain.onlyChangesSince"],
+  },
   virtualWorkspaces: { supported: false, description: "%virtualWorkspaces%" },
 };
 

@@ -7,6 +7,7 @@ import { activateChainView } from "./chainView.ts";
 import { activateCommands } from "./commands.ts";
 import { activateGraph } from "./graphPanel.ts";
 import { activateFirstUse } from "./firstUse.ts";
+import { activateOnlyChanges } from "./onlyChanges.ts";
 import { activateRuleDocs, activateStatistics } from "./ruleDocs.ts";
 import { createServer, type Server } from "./server.ts";
 import { activateStatus } from "./status.ts";
@@ -20,7 +21,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   activateRuleDocs(context);
   activateStatistics(context, server);
   activateFirstUse(context);
-  const chains = activateChainView(context, server);
+  const chains = activateChainView(context, server, activateOnlyChanges(context, server));
   activateThreadsView(context, server);
   activateChainChoices(context, chains);
   activateGraph(context, server, chains);

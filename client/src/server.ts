@@ -108,7 +108,16 @@ export function createServer(context: ExtensionContext): Server {
     enter(isEnabled() ? "stopped" : "off");
   }
 
+  async function restartNow(): Promise<void> {
+    await stopNow();
+    await startNow();
+  }
+
   context.subscriptions.push(
+    // What the server may use is said to it when it starts.
+    workspace.onDidGrantWorkspaceTrust(() => {
+      if (client !== null) void inTurn(restartNow);
+    }),
     workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration("waitchain.enable")) return;
       void inTurn(isEnabled() ? startNow : stopNow);
@@ -127,11 +136,7 @@ export function createServer(context: ExtensionContext): Server {
     startIfEnabled: () => (isEnabled() ? inTurn(startNow) : inTurn(async () => enter("off"))),
     start: () => inTurn(startNow),
     stop: () => inTurn(stopNow),
-    restart: () =>
-      inTurn(async () => {
-        await stopNow();
-        await startNow();
-      }),
+    restart: () => inTurn(restartNow),
     async request<Result>(method: string, params?: unknown): Promise<Result | null> {
       if (client === null || !client.isRunning()) return null;
       try {
@@ -159,6 +164,7 @@ function newClient(context: ExtensionContext, log: LogOutputChannel): LanguageCl
     commands: true,
     icons: true,
     status: true,
+    trusted: workspace.isTrusted,
   };
   const options: LanguageClientOptions = {
     documentSelector: languages.flatMap((language) => [

@@ -76,6 +76,7 @@ async function run(
     },
     models: async () => builtinModels,
     build: async () => ({ paths: null, notes: [] }),
+    changedSince: async () => ({ kind: "no-git" }),
     sources: sourceFiles,
     version: "1.2.3",
     ...change,
@@ -98,6 +99,30 @@ async function run(
   await command.parseAsync(["node", "waitchain", "check", ".", ...words]);
   return { code, out, err };
 }
+
+describe("--since", () => {
+  const changes = (lines: ReadonlyMap<string, "all">): Partial<CheckSteps> => ({
+    changedSince: async (folder, base) => {
+      expect(folder).toBe(cwd);
+      return { kind: "changes", base, lines };
+    },
+  });
+
+  test("only what the change takes part in counts, and the rest is said", async () => {
+    const none = await run(["--since", "main"], changes(new Map()));
+    expect(none.code).toBe(0);
+    expect(none.err).toMatch(/Only what the change since “main” takes part in: 0 of 2 findings\./);
+    const [file = ""] = sampleFiles().keys();
+    const all = await run(["--since", "main"], changes(new Map([[join(cwd, file), "all"]])));
+    expect(all.code).toBe(1);
+    const json = await run(["--since", "main", "-f", "json"], changes(new Map()));
+    expect(JSON.parse(json.out)).toMatchObject({ findings: [] });
+  });
+
+  test("is an error where git cannot say", async () => {
+    await expect(run(["--since", "main"])).rejects.toThrow("Git was not found");
+  });
+});
 
 describe("exit codes", () => {
   test.for([

@@ -29,6 +29,7 @@ const steps: CheckSteps = {
   analyse: analyseFiles,
   models: async () => builtinModels,
   build: async () => ({ paths: null, notes: [] }),
+  changedSince: async () => ({ kind: "no-git" }),
   sources: sourceFiles,
   version: "1",
 };

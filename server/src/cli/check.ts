@@ -7,6 +7,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import picocolors from "picocolors";
 import { Cancelled, type CancelToken } from "../base/cancel.ts";
+import type { ChangedLines, Changes } from "../base/changedLines.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
 import { offersFor } from "../fixes/registry.ts";
 import type { IncludePaths } from "../link/includes.ts";
@@ -20,6 +21,7 @@ import type { SourceFiles } from "../platform/sourceFiles.ts";
 import { commonDirectory, nameBelow, type ReportRoot, reportRoot } from "../platform/reportRoot.ts";
 import { atLeast, type Filtered, filterFindings } from "../report/filter.ts";
 import { gapsReport } from "../report/gaps.ts";
+import { isOfChange, problemOf } from "../report/ofChange.ts";
 import { type JsonFix, jsonReport, type Measures } from "../report/json.ts";
 import { type Locale, renderMessage } from "../report/messages.ts";
 import { openable, type ReportInput } from "../report/project.ts";
@@ -54,6 +56,8 @@ export interface CheckSteps {
   readonly build: (directories: readonly string[], root: ReportRoot) => Promise<BuildPaths>;
   /** Those that ship and the user's own. Throws InputError. */
   readonly models: (paths: readonly string[], cwd: string, locale: Locale) => Promise<ModelSet>;
+  /** For `--since`. */
+  readonly changedSince: (folder: string, base: string) => Promise<Changes>;
   /** For `--fix`. */
   readonly sources: SourceFiles;
   readonly version: string;
@@ -71,6 +75,7 @@ export async function check(
   const locale = localeFor(options.locale, terminal);
   const models = await steps.models(paths, terminal.cwd, locale);
   const progress = progressLine(terminal, options.quiet ?? false);
+  const changed = await changedLines(paths, options, steps, locale, terminal.cwd);
   const build = await steps.build([commonDirectory(paths, terminal.cwd), root.directory], root);
   let indexed: IndexResult;
   let analysed: Analysed;
@@ -91,8 +96,13 @@ export async function check(
     rules: options.rule.levels,
     only: options.rule.only,
   };
-  const asked = ({ analysis, files }: Analysed): Filtered =>
-    filterFindings(analysis.findings, filter, files);
+  const asked = ({ analysis, files }: Analysed): Asked => {
+    const all = filterFindings(analysis.findings, filter, files);
+    if (changed === null) return { ...all, all: all.findings.length };
+    const pathOf = (file: string): string => resolve(root.directory, file);
+    const findings = all.findings.filter((one) => isOfChange(one, changed.lines, files, pathOf));
+    return { ...all, findings, all: all.findings.length };
+  };
   let filtered = asked(analysed);
   if (options.fix === true || options.fixDryRun === true) {
     const again = (files: ReadonlyMap<string, FileFacts>): Analysed =>
@@ -131,6 +141,12 @@ export async function check(
     unused: options.reportUnusedSuppressions === true ? unused : [],
   };
   const notes = [...build.notes, ...indexed.notes, ...notesOn(indexed, analysed, options)];
+  if (changed !== null) {
+    const holes = { base: changed.base, n: String(findings.length), all: String(filtered.all) };
+    const part = renderMessage({ id: "changes.part", holes }, locale);
+    if (options.format === "json") notes.push(part);
+    else terminal.err(`${part}\n`);
+  }
   const measures = measured(indexed, analysed);
   const report = render(input, options, notes, measures, locale, steps.version, terminal);
   await deliver(report, options, terminal);
@@ -143,6 +159,25 @@ export async function check(
   }
   if (indexed.unread > 0 || indexed.files.length === 0) return 2;
   return exitCode(findings, options);
+}
+
+interface Asked extends Filtered {
+  /** Findings before those that the change has no part in were left out. */
+  readonly all: number;
+}
+
+/** null: all are asked for. Throws InputError where it cannot be known: to take all for changed, or none, misleads. */
+async function changedLines(
+  paths: readonly string[],
+  { since }: CheckOptions,
+  steps: CheckSteps,
+  locale: Locale,
+  cwd: string,
+): Promise<{ readonly base: string; readonly lines: ChangedLines } | null> {
+  if (since === undefined) return null;
+  const changes = await steps.changedSince(commonDirectory(paths, cwd), since);
+  if (changes.kind === "changes") return changes;
+  throw new InputError(renderMessage(problemOf(changes), locale));
 }
 
 function exitCode(findings: readonly Finding[], { failOn }: CheckOptions): ExitCode {

@@ -88,6 +88,10 @@ function checkCommand(actions: Actions): Command {
         "stop reading files after 90s, 10m, ...: the result is partial",
       ).argParser(parseDuration),
     )
+    .option(
+      "--since <base>",
+      "only findings that the changes since a git revision take part in, as in --since origin/main",
+    )
     .option("--fix", "make the repairs that need no judgement, each proved by a second analysis")
     .option("--fix-dry-run", "print them as a unified diff instead, and write nothing")
     .action((paths: string[], options: CheckOptions) => actions.check(paths, options));

@@ -6,6 +6,7 @@
 import { CommanderError } from "commander";
 import { buildPaths } from "../platform/compileCommands.ts";
 import { Cancelled, type CancelToken } from "../base/cancel.ts";
+import { changedSince } from "../platform/git.ts";
 import { indexPaths, type IndexResult } from "../platform/indexPaths.ts";
 import { errorCode, errorText, InputError } from "../platform/inputError.ts";
 import { sourceFiles } from "../platform/sourceFiles.ts";
@@ -95,6 +96,7 @@ async function interruptible(
     }) satisfies typeof analyseFiles,
     models: modelsFor,
     build: buildPaths,
+    changedSince,
     sources: sourceFiles,
     version,
   };

@@ -40,6 +40,8 @@ export interface CheckOptions extends ReadOptions {
   readonly timeout?: number;
   readonly fix?: boolean;
   readonly fixDryRun?: boolean;
+  /** A git revision. */
+  readonly since?: string;
   readonly gaps?: boolean;
   readonly reportUnusedSuppressions?: boolean;
   readonly color: (typeof colours)[number];

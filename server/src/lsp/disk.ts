@@ -4,6 +4,7 @@
  */
 
 import type { CancelToken } from "../base/cancel.ts";
+import type { Changes } from "../base/changedLines.ts";
 import type { FileFacts } from "../facts/fileFacts.ts";
 import type { UserModels } from "../platform/userModels.ts";
 import type { IndexSettings } from "./settings.ts";
@@ -28,6 +29,8 @@ export interface Disk {
   text(path: string): Promise<string | null>;
   /** The models that a folder of the workspace has of its own; null when it has none. */
   userModels(folder: string): Promise<UserModels | null>;
+  /** What is different below a folder since a git base; empty for the usual one. Never rejects. */
+  changedSince(folder: string, base: string): Promise<Changes>;
   /** Facts of a text that an editor holds. */
   extract(path: string, text: string): Promise<FileFacts>;
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Extent } from "../features/options.ts";
-import type { AcceptParams, ChainsParams } from "../protocol/requests.ts";
+import type { AcceptParams, ChainsParams, ChangesParams } from "../protocol/requests.ts";
 import { localeOf } from "../report/messages.ts";
 import { isRuleId, shortRuleId } from "../report/ruleLevels.ts";
 import type { Confidence, Level, RuleId } from "../rules/finding.ts";
@@ -37,7 +37,13 @@ export function settingsFrom(given: unknown, before: Settings): Settings {
     },
     debounceMs: natural(index["debounceMs"], before.debounceMs, 60_000),
     status: boolean(options["status"], before.status),
+    trusted: before.trusted,
   };
+}
+
+/** Never from settings: a workspace that is not trusted has settings of its own. */
+export function isTrusted(initializationOptions: unknown): boolean {
+  return boolean(record(initializationOptions)["trusted"], true);
 }
 
 /** What is not of the right shape was not asked for. */
@@ -47,6 +53,11 @@ export function chainsParams(given: unknown): ChainsParams {
   const { line, character } = record(position);
   if (typeof line !== "number" || typeof character !== "number") return { uri };
   return { uri, position: { line: Math.max(0, line), character: Math.max(0, character) } };
+}
+
+export function changesParams(given: unknown): ChangesParams {
+  const { base, refresh } = record(given);
+  return { base: typeof base === "string" ? base.trim() : "", refresh: refresh === true };
 }
 
 /** null: not understood. */

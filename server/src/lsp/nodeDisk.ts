@@ -8,6 +8,7 @@ import type { FileFacts } from "../facts/fileFacts.ts";
 import { cacheFolder } from "../platform/cacheFolder.ts";
 import { createExtractor, type Extract } from "../platform/extractor.ts";
 import { walkFiles } from "../platform/fileWalk.ts";
+import { changedSince } from "../platform/git.ts";
 import { defaultIndexOptions, type IndexOptions, indexPaths } from "../platform/indexPaths.ts";
 import { errorText } from "../platform/inputError.ts";
 import { readText } from "../platform/readText.ts";
@@ -36,6 +37,7 @@ export function makeNodeDisk(): Disk {
       return read.kind === "text" ? read.text : null;
     },
     userModels: loadUserModels,
+    changedSince,
     extract: (_path, text) => extract(text),
   };
 }

@@ -16,10 +16,11 @@ import { modelsWith } from "../platform/userModels.ts";
 import { AnalysisLoop } from "./analysisLoop.ts";
 import type { Analyzer } from "./analysisThread.ts";
 import { problemText } from "./boundary.ts";
-import { settingsFrom } from "./fromProto.ts";
+import { isTrusted, settingsFrom } from "./fromProto.ts";
 import { handleAccept } from "./handlers/accept.ts";
 import { handleCallHierarchy } from "./handlers/callHierarchy.ts";
 import { handleChains } from "./handlers/chains.ts";
+import { handleChanges } from "./handlers/changes.ts";
 import { handleCodeActions } from "./handlers/codeActions.ts";
 import { handleCodeLens, refreshLenses } from "./handlers/codeLens.ts";
 import { fetchSettings, handleConfiguration } from "./handlers/configuration.ts";
@@ -44,9 +45,10 @@ import { Workspace } from "./workspace.ts";
 
 export function startServer(connection: Connection, analyzer: Analyzer): void {
   const log = connection.console;
+  const disk = makeNodeDisk();
   const workspace = new Workspace(
     new Host(modelsWith([])),
-    makeNodeDisk(),
+    disk,
     defaultSettings.index,
     (problem) => log.error(problem),
     () => modelNews.tell(),
@@ -83,9 +85,13 @@ export function startServer(connection: Connection, analyzer: Analyzer): void {
 
   connection.onInitialize((params): InitializeResult => {
     const given = settingsFrom({ locale: params.locale }, defaultSettings);
-    session.settings = settingsFrom(params.initializationOptions, given);
+    session.settings = {
+      ...settingsFrom(params.initializationOptions, given),
+      trusted: isTrusted(params.initializationOptions),
+    };
     session.capabilities = params.capabilities;
     workspace.setSettings(session.settings.index);
+    workspace.setTrusted(session.settings.trusted);
     workspace.setFolders(foldersOf(params));
     return { capabilities: capabilitiesFor(params), serverInfo: { name: "waitchain" } };
   });
@@ -114,6 +120,7 @@ export function startServer(connection: Connection, analyzer: Analyzer): void {
   handleCodeActions(session, loop, { offersFor, applyFix });
   handleAccept(session, loop);
   handleChains(session);
+  handleChanges(session, disk);
   handleContexts(session);
   handleGraph(session);
   handleRunsOn(session);

@@ -12,6 +12,8 @@ export interface Settings {
   readonly debounceMs: number;
   /** The client wants our status notification. */
   readonly status: boolean;
+  /** Else neither git nor the workspace's own models are used. */
+  readonly trusted: boolean;
 }
 
 export interface IndexSettings {
@@ -28,6 +30,7 @@ export const defaultSettings: Settings = {
   index: { exclude: [], workers: 0, maxFileSizeKB: 1024, cache: true },
   debounceMs: 300,
   status: false,
+  trusted: true,
 };
 
 /** Whether files must be read again because of the difference. */

@@ -38,6 +38,7 @@ export class Workspace {
   #ownModels = new Map<string, { found: UserModels; good: readonly ModelFile[] }>();
   #models: readonly ModelFile[] = [];
   #modelsStale = false;
+  #trusted = true;
   /** Version of each open document that the facts in the host were made from. */
   #factsVersions = new Map<string, number>();
 
@@ -89,6 +90,11 @@ export class Workspace {
 
   setFolders(folders: readonly string[]): void {
     this.#folders = [...new Set(folders)];
+  }
+
+  /** The models of a workspace that is not trusted might silence what is wrong in it: they are not read. */
+  setTrusted(trusted: boolean): void {
+    this.#trusted = trusted;
   }
 
   setSettings(settings: IndexSettings): void {
@@ -212,7 +218,7 @@ export class Workspace {
     this.#modelsStale = false;
     const before = this.#ownModels;
     const now: typeof before = new Map();
-    for (const folder of this.#folders) {
+    for (const folder of this.#trusted ? this.#folders : []) {
       const found = await this.#disk.userModels(folder);
       if (found === null) continue;
       const good = found.problems.length > 0 ? (before.get(folder)?.good ?? []) : found.files;

@@ -110,6 +110,24 @@ export interface WireAccepted {
   readonly reason: string;
 }
 
+/** Request, params `ChangesParams`, answer `ChangesResult`: findings that the change since a git base takes part in. */
+export const changesRequest = "waitchain/changes";
+export interface ChangesParams {
+  /** A revision; empty for the branch that a change usually goes to. */
+  readonly base: string;
+  /** Ask git again: something was saved or committed. */
+  readonly refresh: boolean;
+}
+export interface ChangesResult {
+  readonly revision: number;
+  /** What was compared with. */
+  readonly base: string;
+  /** Their ids. */
+  readonly findings: readonly string[];
+  /** Why it is not known; empty when it is. */
+  readonly problem: string;
+}
+
 /** Request without params, answer `ContextsResult`: threads, loops, pools and handlers. */
 export const contextsRequest = "waitchain/contexts";
 export interface WireFunction {
@@ -282,6 +300,11 @@ export interface ServerOptions {
   readonly icons: boolean;
   /** The client wants `waitchain/status`. Only in initializationOptions. */
   readonly status: boolean;
+  /**
+   * False: neither git nor the workspace's own models are used. Only in initializationOptions; else true, for whoever
+   * starts a server by hand trusts what is there.
+   */
+  readonly trusted: boolean;
 }
 
 /** Command ids used in lenses and hover links; argument: finding id. */

@@ -302,6 +302,41 @@ export const fixMessages = {
     zh: "该文件不在工作区的任何文件夹中。",
   },
 
+  "accept.untrusted": {
+    en: "The workspace is not trusted, so its own models are not used.",
+    zh: "工作区未受信任，因此不使用它自己的模型。",
+  },
+
+  // What has changed since a git base, and why that is not known.
+  "changes.no-git": {
+    en: "Git was not found, so it is not known what has changed.",
+    zh: "未找到 git，无法得知哪些内容已更改。",
+  },
+  "changes.no-repository": {
+    en: "The folder is in no git repository, so it is not known what has changed.",
+    zh: "该文件夹不在 git 仓库中，无法得知哪些内容已更改。",
+  },
+  "changes.no-commit": {
+    en: "The git repository has no commit yet, so there is nothing to compare with.",
+    zh: "该 git 仓库还没有提交，没有可比较的内容。",
+  },
+  "changes.untrusted": {
+    en: "The workspace is not trusted, so git is not asked what has changed.",
+    zh: "工作区未受信任，因此不会向 git 查询更改。",
+  },
+  "changes.no-base": {
+    en: "Git knows no revision “{base}”.",
+    zh: "git 中没有版本“{base}”。",
+  },
+  "changes.failed": {
+    en: "Git cannot say what has changed: {text}",
+    zh: "git 无法给出更改内容：{text}",
+  },
+  "changes.part": {
+    en: "Only what the change since “{base}” takes part in: {n} of {all} findings.",
+    zh: "只显示自“{base}”以来的更改所涉及的内容：{n} / {all} 个检查结果。",
+  },
+
   // Comments that accept findings.
   "suppression.unused": {
     en: "This comment suppresses nothing.",

@@ -53,6 +53,7 @@ export function handleAccept(session: Session, loop: AnalysisLoop): void {
   }
 
   async function inConfig(finding: Finding, params: AcceptParams): Promise<AcceptResult> {
+    if (!session.settings.trusted) return refusal("accept.untrusted");
     const folder = workspace.folderOf(finding.span.file);
     if (folder === null) return refusal("accept.folder");
     const said = params.kind === "runsOn" ? runsOnOf(finding) : neverBlocksOf(finding);
