@@ -334,6 +334,77 @@ int main() {
 }
 `,
   );
+
+  const kinds = (attributes: string, mark: string): string => `
+#include <pthread.h>
+#define CHECKED(call) if ((call) != 0) fail()
+void fail();
+class Mutex {
+public:
+  Mutex();
+  void lock() { CHECKED(pthread_mutex_lock(&mutex_)); }
+  void unlock() { CHECKED(pthread_mutex_unlock(&mutex_)); }
+private:
+  static const pthread_mutexattr_t* kind();
+  pthread_mutex_t mutex_;
+};
+static pthread_mutexattr_t attributes;
+const pthread_mutexattr_t* Mutex::kind() {
+  pthread_mutexattr_init(&attributes);
+  pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
+  return &attributes;
+}
+Mutex::Mutex() {
+${attributes}
+}
+template <class L>
+class Scoped {
+public:
+  explicit Scoped(L& l) : mutex_(l) { mutex_.lock(); }
+  ~Scoped() { mutex_.unlock(); }
+private:
+  L& mutex_;
+};
+class Queue {
+public:
+  void drain() {
+    Scoped<Mutex> lock(lock_);
+    size();
+${mark}
+  }
+  int size() {
+    Scoped<Mutex> lock(lock_);
+    return size_;
+  }
+private:
+  Mutex lock_;
+  int size_ = 0;
+};
+int main() { Queue queue; queue.drain(); }
+`;
+  const twice = "//  ^^^^^^ d1 self-lock";
+  fixture(
+    "a mutex class of one's own",
+    kinds("  CHECKED(pthread_mutex_init(&mutex_, NULL));", twice),
+  );
+  fixture(
+    "a mutex class of one's own, made recursive by attributes from elsewhere",
+    kinds("  CHECKED(pthread_mutex_init(&mutex_, kind()));", ""),
+  );
+  for (const [type, mark] of [
+    ["PTHREAD_MUTEX_RECURSIVE", ""],
+    ["PTHREAD_MUTEX_ERRORCHECK", twice],
+  ] as const)
+    fixture(
+      `a mutex class of one's own with attributes of type ${type}`,
+      kinds(
+        `  pthread_mutexattr_t own;
+  pthread_mutexattr_init(&own);
+  pthread_mutexattr_settype(&own, ${type});
+  pthread_mutex_init(&mutex_, &own);`,
+        mark,
+      ),
+    );
 });
 
 describe("lock-order", () => {

@@ -72,7 +72,8 @@ function blocks(solved: Solved, held: Held, acquire: Acquire): boolean {
     !acquire.recursive &&
     !acquire.optional &&
     excludesEachOther(held, acquire) &&
-    !solved.locks.bodies.isRecursive(acquire.path)
+    !solved.locks.bodies.isRecursive(acquire.path) &&
+    !solved.locks.bodies.isRecursive(held.path)
   );
 }
 

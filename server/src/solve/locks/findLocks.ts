@@ -5,10 +5,11 @@
  */
 
 import { append } from "../../base/append.ts";
-import type { BodyTyper } from "../../link/bodyTypes.ts";
+import { type BodyTyper, placeKey } from "../../link/bodyTypes.ts";
 import type { ClassInfo, Fn, Program } from "../../link/program.ts";
 import type { FunctionModel } from "../../models/schema.ts";
 import { walkLocks } from "./bodyLocks.ts";
+import { isKind } from "./lockCalls.ts";
 import { extend, fieldStep, type LockPath, rebase, rootPath } from "./lockPath.ts";
 import type { Acquire, BodyLocks, LockEnv } from "./lockState.ts";
 import { locksUnsaid } from "./lockTypes.ts";
@@ -80,7 +81,20 @@ export function findLocks(program: Program, typer: BodyTyper): Locks {
   return {
     of: (fn) => found.get(fn),
     functions: order.toSorted((a, b) => a.id - b.id),
-    isRecursive: (path) => recursive.has(path.steps.at(-1)?.key ?? path.key),
+    isRecursive: (path) => {
+      const last = path.steps.at(-1);
+      if (recursive.has(last?.key ?? path.key)) return true;
+      // A class of one's own around a mutex.
+      const cls = last === undefined || last.field === null ? null : typer.memberOf(last.field);
+      return (
+        cls !== null &&
+        typer
+          .fieldsOf(cls)
+          .some(
+            ({ field, type }) => type.model?.recursive === true || recursive.has(placeKey(field)),
+          )
+      );
+    },
     isGate: (fn, { key }) =>
       [...(fn.owner?.methods.values() ?? [])]
         .flat()
@@ -161,7 +175,9 @@ function calleesOf(program: Program, typer: BodyTyper): ReadonlyMap<Fn, readonly
 
 function locks(model: FunctionModel): boolean {
   const effects = [model, ...Object.values(model.byArgs ?? {})].flatMap((m) => m.effects ?? []);
-  return effects.some((e) => e.do === "lock" || e.do === "unlock");
+  return effects.some(
+    (e) => e.do === "lock" || e.do === "unlock" || (e.do === "write" && isKind(e.of)),
+  );
 }
 
 /** Strongly connected components, callees before callers (Tarjan; a stack of our own: call chains are long). */

@@ -7,7 +7,15 @@ import type { FunctionModel, Effect as ModelEffect, Place } from "../../models/s
 import { constructed, destroyed, guardAt, guardMade } from "./guardObjects.ts";
 import { chosen, placesOf, receiverOf } from "./lockNames.ts";
 import { rootPath } from "./lockPath.ts";
-import { guardIn, guardKeys, heldClass, holds, lockableCall, sharesIt } from "./lockTypes.ts";
+import {
+  guardIn,
+  guardKeys,
+  heldClass,
+  holds,
+  lockableCall,
+  sharesIt,
+  textOf,
+} from "./lockTypes.ts";
 import { set, type Walk } from "./lockWalk.ts";
 import { enter, giveBack, lockInterface, type Standing, take } from "./taking.ts";
 
@@ -160,18 +168,31 @@ function apply(
       }
       return;
     case "write":
-      if (typeof effect.of === "string" && effect.of.endsWith(".recursive"))
-        for (const place of placesOf(
-          w,
-          effect.of.slice(0, -".recursive".length) as Place,
-          args,
-          callee,
-        ))
-          if (place.path !== null)
-            w.env.recursive.add(place.path.steps.at(-1)?.key ?? place.path.key);
+      if (isKind(effect.of) && (typeof effect.value !== "string" || saysRecursive(w, args)))
+        for (const { path } of placesOf(w, kindOwner(effect.of), args, callee)) {
+          if (path === null) continue;
+          w.env.recursive.add(path.steps.at(-1)?.key ?? path.key);
+          if (path.steps.length === 0) w.env.recursive.add(`${w.fn.id}${path.key}`);
+        }
       return;
     default:
   }
+}
+
+/** What makes a mutex recursive, or the attributes that it is made with. */
+export const isKind = (of: unknown): of is Place =>
+  typeof of === "string" && of.endsWith(".recursive");
+
+const kindOwner = (of: Place): Place => of.slice(0, -".recursive".length) as Place;
+
+/** Of attributes that were made elsewhere nobody knows what they say. */
+function saysRecursive(w: Walk, args: readonly Ref[]): boolean {
+  const attributes = args[1];
+  if (attributes === undefined || /^(nullptr|NULL|0)$/.test(textOf(w.ops, attributes)))
+    return false;
+  const path = w.paths[attributes] ?? null;
+  if (path === null || path.root.k !== "local" || path.steps.length > 0) return true;
+  return w.env.recursive.has(`${w.fn.id}${path.key}`);
 }
 
 function lambdaAt(w: Walk, ref: Ref): Fn | null {
