@@ -30,6 +30,7 @@ const all = [
   await import("./picture.mjs"),
   await import("./firstSteps.mjs"),
   await import("./server.mjs"),
+  await import("./onlyChanges.mjs"),
 ];
 const tests = all.filter(
   ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
@@ -49,7 +50,12 @@ for (const test of tests) {
   try {
     test.prepare(hangs, folder);
     const settings = { ...testSettings, ...test.settings };
-    code = await startVsCode({ folders: { workspace: folder }, vsix, settings });
+    code = await startVsCode({
+      folders: { workspace: folder },
+      vsix,
+      settings,
+      trusted: test.trusted,
+    });
     page = await openWorkbench(browser, code.urlOf("workspace"));
     step("workbench");
     const workspace = code.pathOf("workspace");

@@ -51,9 +51,10 @@ export const testSettings = { "editor.cursorBlinking": "solid", "editor.hover.de
  *   folders   by name: each is copied, and the copy is what is opened
  *   vsix      extension to install, as a user would
  *   settings  on top of the quiet ones
+ *   trusted   false: workspaces have to be trusted first
  *   port      0: any that is free
  */
-export async function startVsCode({ folders, vsix, settings = {}, port = 0 }) {
+export async function startVsCode({ folders, vsix, settings = {}, trusted = true, port = 0 }) {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "waitchain-vscode-")));
   for (const name of ["data/User", "extensions", "home"])
     mkdirSync(join(root, name), { recursive: true });
@@ -77,7 +78,7 @@ export async function startVsCode({ folders, vsix, settings = {}, port = 0 }) {
     stdio: ["ignore", "ignore", "inherit"],
   });
 
-  const flags = ["--without-connection-token", "--disable-workspace-trust"];
+  const flags = ["--without-connection-token", ...(trusted ? ["--disable-workspace-trust"] : [])];
   const server = spawn(node, [...common, "--host", "127.0.0.1", "--port", String(port), ...flags], {
     env,
     stdio: ["ignore", "pipe", "pipe"],
