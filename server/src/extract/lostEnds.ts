@@ -4,6 +4,7 @@
  * a text that the grammar could read.
  */
 
+import { opensBlock } from "../facts/blocks.ts";
 import type { Op } from "../facts/op.ts";
 import { K } from "../syntax/kinds.ts";
 import { endOf, kindOf, type Node, startOf } from "../syntax/syntaxTree.ts";
@@ -39,9 +40,9 @@ function endOfBlock(file: FileState, node: Node): number {
 
 function openAtEnd(ops: readonly Op[]): number {
   let open = 0;
-  for (const { k } of ops) {
-    if (k === "scope" || k === "if" || k === "switch" || k === "loop" || k === "try") open++;
-    else if (k === "end") open--;
+  for (const op of ops) {
+    if (opensBlock(op)) open++;
+    else if (op.k === "end") open--;
   }
   return open;
 }

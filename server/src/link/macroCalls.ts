@@ -6,6 +6,7 @@
 
 import { append } from "../base/append.ts";
 import { macroHole, pasted, unique } from "../extract/macroCode.ts";
+import { blockKinds, closingOf, opensBlock } from "../facts/blocks.ts";
 import type { FunctionFact } from "../facts/fileFacts.ts";
 import { mapRefs } from "../facts/mapRefs.ts";
 import type { Op, Ref } from "../facts/op.ts";
@@ -108,7 +109,7 @@ export function expandMacros(
       moved[i] = out.length;
       out.push(mapRefs(op, one, (refs) => refs.map(one)));
     }
-    if (blocks.has(op.k)) open.push(i);
+    if (opensBlock(op)) open.push(i);
   });
   return {
     fact: {
@@ -137,13 +138,8 @@ export function expandMacros(
   function blockOf(call: Op): Ref | null {
     const block = open.at(-1);
     if (block === undefined || ops[block]!.start !== call.start) return null;
-    let depth = 1;
-    for (let j = block + 1; j < ops.length; j++) {
-      const { k } = ops[j]!;
-      if (blocks.has(k)) depth++;
-      else if (k === "end" && --depth === 0) return j;
-    }
-    return null;
+    const end = closingOf(ops, block);
+    return end < ops.length ? end : null;
   }
 
   function place(
@@ -238,9 +234,8 @@ function renamed(
 /** Its name comes first, its call is the next operation: neither is placed. */
 const isHole = (op: Op): boolean => op.k === "name" && op.name === macroHole;
 
-const blocks: ReadonlySet<Op["k"]> = new Set(["scope", "if", "switch", "loop", "try", "catch"]);
 const statements: ReadonlySet<Op["k"]> = new Set([
-  ...blocks,
+  ...blockKinds,
   "local",
   "return",
   "throw",

@@ -4,6 +4,7 @@
  * something that the worker does after the reset is safe. Everything that is not understood counts as safe.
  */
 
+import { isStraight } from "../facts/blocks.ts";
 import type { Ref } from "../facts/op.ts";
 import type { ClassInfo, Fn } from "../link/program.ts";
 import type { Activation, Effect } from "./activation.ts";
@@ -107,19 +108,11 @@ function resetBefore(reader: StopReader, fn: Fn, before: Ref, need: Need): FlagW
   return (
     reader.writes
       .of(need.key)
-      .find((w) => w.fn === fn && w.at < before && !ends(need, w.value) && isStraight(fn, w.at)) ??
-    null
+      .find(
+        (w) =>
+          w.fn === fn && w.at < before && !ends(need, w.value) && isStraight(fn.fact.ops, w.at),
+      ) ?? null
   );
-}
-
-function isStraight(fn: Fn, at: Ref): boolean {
-  const open: string[] = [];
-  for (let i = 0; i < at; i++) {
-    const { k } = fn.fact.ops[i]!;
-    if (/^(scope|if|switch|loop|try|catch)$/.test(k)) open.push(k);
-    else if (k === "end") open.pop();
-  }
-  return open.every((k) => k === "scope" || k === "try");
 }
 
 /** Made in one of these classes or functions, or one call below: by the condition's own class. */

@@ -7,6 +7,7 @@
  */
 
 import { lastPart } from "../base/names.ts";
+import { closingOf } from "../facts/blocks.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import { type BodyTyper, type BodyTypes, takesArguments } from "../link/bodyTypes.ts";
 import type { CallableFlow } from "../link/callableFlow.ts";
@@ -453,21 +454,7 @@ function waitingLoops(
   const out: { start: number; end: number }[] = [];
   ops.forEach((op, start) => {
     if (op.k !== "loop" || op.form === "range") return;
-    let depth = 0;
-    let end = start;
-    for (; end < ops.length; end++) {
-      const k = ops[end]!.k;
-      if (
-        k === "loop" ||
-        k === "if" ||
-        k === "scope" ||
-        k === "switch" ||
-        k === "try" ||
-        k === "catch"
-      )
-        depth++;
-      else if (k === "end" && --depth === 0) break;
-    }
+    const end = closingOf(ops, start);
     const body = ops.slice(start, end);
     const tested = body.findLastIndex((x) => x.k === "test");
     const idle =

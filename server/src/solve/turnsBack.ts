@@ -4,6 +4,7 @@
  * thread; that another thread may set the flag again meanwhile is left out, which errs towards silence.
  */
 
+import { type BlockOp, isPlain, isStraight, opensBlock } from "../facts/blocks.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import type { BodyTyper } from "../link/bodyTypes.ts";
 import type { Fn } from "../link/program.ts";
@@ -60,8 +61,8 @@ function isUnset(
       targets.length === 1 &&
       receiverOf(typer, fn, i) === receiver &&
       first!.value === String(!value) &&
-      isStraight(first!.fn, first!.at) &&
-      isStraight(fn, i)
+      isStraight(first!.fn.fact.ops, first!.at) &&
+      isStraight(fn.fact.ops, i)
     );
   }
   return false;
@@ -73,13 +74,8 @@ function receiverOf(typer: BodyTyper, fn: Fn, at: Ref): string | undefined {
   return callee?.k === "member" ? typer.of(fn).places.get(callee.obj) : undefined;
 }
 
-/** Under no condition. */
-function isStraight(fn: Fn, at: Ref): boolean {
-  return openAt(fn.fact.ops, at).every(({ op }) => op.k === "scope" || op.k === "try");
-}
-
 interface Open {
-  readonly op: Op;
+  readonly op: BlockOp;
   /** In its `else`. */
   other: boolean;
 }
@@ -92,25 +88,11 @@ function openAt(
   const open: Open[] = [];
   for (let i = 0; i < at; i++) {
     const op = ops[i]!;
-    switch (op.k) {
-      case "scope":
-      case "if":
-      case "switch":
-      case "loop":
-      case "try":
-      case "catch":
-        open.push({ op, other: false });
-        break;
-      case "else":
-        open.at(-1)!.other = true;
-        break;
-      case "end": {
-        const block = open.pop();
-        if (block !== undefined && open.every(({ op: o }) => o.k === "scope" || o.k === "try"))
-          left(block, i);
-        break;
-      }
-      default:
+    if (opensBlock(op)) open.push({ op, other: false });
+    else if (op.k === "else") open.at(-1)!.other = true;
+    else if (op.k === "end") {
+      const block = open.pop();
+      if (block !== undefined && open.every((around) => isPlain(around.op))) left(block, i);
     }
   }
   return open;

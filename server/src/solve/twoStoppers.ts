@@ -3,6 +3,7 @@
  * wakes one of those who wait. Knows nothing of how that is told. Everything that is not understood counts as waking.
  */
 
+import { opensBlock } from "../facts/blocks.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import { operands } from "../facts/operands.ts";
 import { lastPart } from "../base/names.ts";
@@ -74,7 +75,7 @@ function letsSecondThrough(reader: WakeReader, fn: Fn, key: string, before: Ref)
   let turnsAway = false;
   for (let i = 0; i < before; i++) {
     const op = ops[i]!;
-    if (/^(scope|if|switch|loop|try|catch)$/.test(op.k)) open.push(op);
+    if (opensBlock(op)) open.push(op);
     else if (op.k === "end") open.pop();
     else if (op.k === "return" || op.k === "throw") return false;
     else if (op.k === "assign" && places.get(op.target) === key)

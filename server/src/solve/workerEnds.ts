@@ -5,6 +5,7 @@
  */
 
 import { append } from "../base/append.ts";
+import { blocksAround, opensBlock } from "../facts/blocks.ts";
 import type { Ref } from "../facts/op.ts";
 import type { BodyTyper } from "../link/bodyTypes.ts";
 import type { Fn, Program } from "../link/program.ts";
@@ -71,7 +72,7 @@ export function firstLoop<T>(
       places.push({
         at,
         judge: () => {
-          const more = tried || isTried(act.fn, at);
+          const more = tried || blocksAround(act.fn.fact.ops, at).some(({ k }) => k === "try");
           const found = calls.map((effect) => visit(effect.to, [...way, { act, effect }], more));
           // One of several is called: it must be true of each.
           return found.includes(null) ? null : (found[0] ?? null);
@@ -186,15 +187,14 @@ function unmet(
 function comesAfter(fn: Fn, at: Ref, before: Ref): boolean {
   let depth = 0;
   for (let i = before; i < at; i++) {
-    const k = fn.fact.ops[i]!.k;
-    if (opens.test(k)) depth++;
+    const op = fn.fact.ops[i]!;
+    const { k } = op;
+    if (opensBlock(op)) depth++;
     else if (k === "end") depth = Math.max(0, depth - 1);
     else if ((k === "else" || k === "case") && depth === 0) return false;
   }
   return at > before;
 }
-
-const opens = /^(scope|if|switch|loop|try|catch)$/;
 
 /** Writes that open the way out, but for those that make the object. */
 export function endingWrites(
@@ -217,16 +217,6 @@ function begins(reader: WorkerReader, need: Need): boolean {
 export function hasGaps(fn: Fn, within: boolean): boolean {
   const { start, end } = fn.fact;
   return fn.file.facts.gaps.some((g) => !within || (g.start < end && start < g.end));
-}
-
-export function isTried(fn: Fn, at: Ref): boolean {
-  const open: string[] = [];
-  for (let i = 0; i < at; i++) {
-    const k = fn.fact.ops[i]!.k;
-    if (opens.test(k)) open.push(k);
-    else if (k === "end") open.pop();
-  }
-  return open.includes("try");
 }
 
 const stopName =

@@ -3,7 +3,7 @@
  * activation was given. Asked only after the fixpoint; changes nothing.
  */
 
-import type { Op } from "../../facts/op.ts";
+import { openingOf } from "../../facts/blocks.ts";
 import type { Fn } from "../../link/program.ts";
 import type { Activation, Effect } from "../activation.ts";
 import { isGeneric, type Path, sameness } from "../path.ts";
@@ -203,20 +203,7 @@ const isExactOverride = (e: Effect): boolean =>
   e.k === "call" && e.via === "virtual" && e.grade === "exact";
 /** A poll waits in each round, and may give a lock back for that. */
 const inRounds = (act: Activation, body: BodyLocks, end: number): LockState =>
-  body.throughout(loopAround(act.fn.fact.ops, end), end);
-
-/** Where the loop begins that ends here. */
-function loopAround(ops: readonly Op[], end: number): number {
-  let depth = 0;
-  for (let i = end - 1; i >= 0; i--) {
-    const { k } = ops[i]!;
-    if (k === "end") depth++;
-    else if (blocks.has(k) && depth-- === 0) return i;
-  }
-  return end;
-}
-
-const blocks: ReadonlySet<Op["k"]> = new Set(["if", "loop", "switch", "scope", "try", "catch"]);
+  body.throughout(openingOf(act.fn.fact.ops, end), end);
 
 function enteredAt(effects: readonly Effect[]): ReadonlyMap<number, ReadonlySet<Fn>> {
   const out = new Map<number, Set<Fn>>();
