@@ -4,6 +4,7 @@
  */
 
 import type { FunctionFact, FunctionKind, InitFact } from "../facts/fileFacts.ts";
+import { noFunction } from "../facts/noFunction.ts";
 import type { Op, Ref } from "../facts/op.ts";
 import type { TypeRef } from "../facts/typeRef.ts";
 import { F, K } from "../syntax/kinds.ts";
@@ -30,7 +31,6 @@ import {
   emitEnd,
   type FileState,
   flatText,
-  noFunction,
   nodeText,
   reserveFunction,
   type Scope,

@@ -3,6 +3,7 @@
  */
 
 import type { CaptureFact } from "../facts/fileFacts.ts";
+import { noFunction } from "../facts/noFunction.ts";
 import { none, type Op, type Ref } from "../facts/op.ts";
 import { F, K } from "../syntax/kinds.ts";
 import {
@@ -18,15 +19,7 @@ import {
 } from "../syntax/syntaxTree.ts";
 import { cutBehind } from "./lostEnds.ts";
 import { parameters, templateParameterNames } from "./parameters.ts";
-import {
-  type Body,
-  emit,
-  type FileState,
-  interned,
-  noFunction,
-  nodeText,
-  reserveFunction,
-} from "./state.ts";
+import { type Body, emit, type FileState, interned, nodeText, reserveFunction } from "./state.ts";
 import { typeOfDescriptor } from "./typeRefs.ts";
 
 export function lambda(body: Body, node: Node): Ref {

@@ -4,6 +4,7 @@
  */
 
 import type { FunctionFact, Gap, TypeFact, Using, VariableFact } from "../facts/fileFacts.ts";
+import { noFunction } from "../facts/noFunction.ts";
 import { none, type Op, type Ref } from "../facts/op.ts";
 import type { TypeRef } from "../facts/typeRef.ts";
 import {
@@ -132,34 +133,6 @@ const tooDeep = "nested too deeply";
 export function reserveFunction(file: FileState): number {
   return file.functions.push(noFunction) - 1;
 }
-
-const noNames: readonly string[] = [];
-const noTypeRef: TypeRef = { name: "", args: [], pointers: 0, reference: false, callable: false };
-
-/** A function of which nothing is known: the values that a FunctionFact has by default. */
-export const noFunction: FunctionFact = {
-  kind: "function",
-  name: "",
-  scope: noNames,
-  qualifier: 0,
-  nameSpan: { start: 0, end: 0 },
-  params: [],
-  result: noTypeRef,
-  templateParams: noNames,
-  isVirtual: false,
-  isOverride: false,
-  isStatic: false,
-  isPure: false,
-  internal: false,
-  inits: [],
-  captures: [],
-  captureDefault: "",
-  parent: -1,
-  ops: [],
-  defined: false,
-  start: 0,
-  end: 0,
-};
 
 /** Value of the last of several expressions, for kinds that have no meaning of their own. */
 export function evaluateChildren(body: Body, node: Node): Ref {

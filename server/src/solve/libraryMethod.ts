@@ -6,6 +6,7 @@
 
 import type { Span } from "../base/span.ts";
 import { lastPart } from "../base/names.ts";
+import { noFunction } from "../facts/noFunction.ts";
 import { noType } from "../facts/typeRef.ts";
 import type { Fn } from "../link/program.ts";
 import type { Frame } from "./frame.ts";
@@ -34,25 +35,13 @@ function makeMethod(id: number, file: Fn["file"], owner: string, method: string,
     id,
     file,
     fact: {
-      kind: "function",
+      ...noFunction,
       name: method,
       scope: owner.split("::"),
-      qualifier: 0,
       nameSpan: { start, end },
       start,
       end,
       params: [{ name: "self", type: object, hasDefault: false, pack: false }],
-      result: noType,
-      templateParams: [],
-      isVirtual: false,
-      isOverride: false,
-      isStatic: false,
-      isPure: false,
-      internal: false,
-      inits: [],
-      captures: [],
-      captureDefault: "",
-      parent: -1,
       ops: [
         { k: "name", name: "self", targs: [], start, end },
         { k: "member", obj: 0, name: method, arrow: true, targs: [], start, end },

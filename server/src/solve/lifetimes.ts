@@ -7,7 +7,8 @@
 
 import { lastPart } from "../base/names.ts";
 import type { Op, Ref } from "../facts/op.ts";
-import { noType, type TypeRef } from "../facts/typeRef.ts";
+import { noFunction } from "../facts/noFunction.ts";
+import type { TypeRef } from "../facts/typeRef.ts";
 import type { ClassInfo, Fn } from "../link/program.ts";
 import { bestFit, findField, isDerived, type Type, viable } from "../link/types.ts";
 import type { Grade } from "./activation.ts";
@@ -655,26 +656,13 @@ function implicitDestructor(cls: ClassInfo): Fn {
     id: -1 - cls.id,
     file: cls.file,
     fact: {
+      ...noFunction,
       kind: "destructor",
       name: `~${name}`,
       scope: [...scope, name],
-      qualifier: 0,
       nameSpan,
       start,
       end,
-      params: [],
-      result: noType,
-      templateParams: [],
-      isVirtual: false,
-      isOverride: false,
-      isStatic: false,
-      isPure: false,
-      internal: false,
-      inits: [],
-      captures: [],
-      captureDefault: "",
-      parent: -1,
-      ops: [],
       defined: true,
     },
     name: `${cls.name}::~${name}`,

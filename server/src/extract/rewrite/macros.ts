@@ -242,10 +242,7 @@ export function macroWord(r: Rewriting, i: number, previous: number, frame: Fram
     return blank(r, i, i);
   if (nk === TILDE && end === i && place === P.class) return blank(r, i, i);
   if (nk === LB && r.kind[next + 1] === LB && atStart) return blank(r, i, end);
-  if (nk !== T.word) {
-    if (nk === T.scope && atStart && end === i && place !== P.code && place !== P.paren) return;
-    return;
-  }
+  if (nk !== T.word) return;
   if (
     pw === W.before ||
     pw === W.new ||
@@ -255,10 +252,8 @@ export function macroWord(r: Rewriting, i: number, previous: number, frame: Fram
     pw === W.operator ||
     pw === W.enum ||
     pw === W.decltype
-  ) {
-    if (!(pw === W.before && place === P.code)) return;
+  )
     return;
-  }
   if (pk === DOT || pk === T.arrow) return;
   if (end !== i && frame.start === i) return; // outsideStart has decided
   if (end !== i && place === P.paren && !(pk === LP || pk === COMMA)) return;
