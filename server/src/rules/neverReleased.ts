@@ -22,8 +22,7 @@ import {
   waitStep,
 } from "../solve/explain.ts";
 import { type Erased, erasedStop, type StopReader } from "../solve/erasedStops.ts";
-import { type FlagWrite, makeFlagWrites } from "../solve/flagWrites.ts";
-import { makeLoopReader } from "../solve/loopExits.ts";
+import type { FlagWrite } from "../solve/flagWrites.ts";
 import type { WaitSite } from "../solve/releases.ts";
 import type { Solved } from "../solve/solved.ts";
 import { displayPath, rootOf } from "../solve/path.ts";
@@ -42,15 +41,15 @@ export const neverReleased: Rule = {
   level: "warning",
   rank: 5,
   check(solved, report) {
-    const { typer } = solved;
+    const { typer, loops, writes } = solved;
     const { program } = solved.solver;
     const reader: StopReader = {
       program,
       typer,
       found: solved.found,
       models: solved.solver.models,
-      loops: makeLoopReader(program, typer),
-      writes: makeFlagWrites(program, typer),
+      loops,
+      writes,
       releases: solved.releases,
       waits: solved.found.runs.flatMap((run) => solved.chains.waitsOf(run)),
     };

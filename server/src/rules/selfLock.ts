@@ -11,7 +11,6 @@ import { acquireSteps, closeStep, placeStep } from "../solve/locks/explainLocks.
 import { excludesEachOther, lockName } from "../solve/locks/instances.ts";
 import { isOne } from "../solve/locks/lockPath.ts";
 import { type Nesting, takesTheSame } from "../solve/locks/nesting.ts";
-import { makeFlagWrites } from "../solve/flagWrites.ts";
 import type { Solved } from "../solve/solved.ts";
 import { turnsBack } from "../solve/turnsBack.ts";
 import { functionSpanOf, levelFor, runnerOf } from "./chainFinding.ts";
@@ -26,10 +25,6 @@ export const selfLock: Rule = {
   check(solved, report) {
     const { bodies, nestings } = solved.locks;
     const seen = new Set<string>();
-    const flags = {
-      typer: solved.typer,
-      writes: makeFlagWrites(solved.solver.program, solved.typer),
-    };
     for (const fn of bodies.functions) {
       for (const acquire of bodies.of(fn)?.acquires ?? []) {
         const held = acquire.held.find((h) => isRelock(solved, fn, h, acquire));
@@ -45,7 +40,7 @@ export const selfLock: Rule = {
         ...way.map((hop) => ({ fn: hop.act.fn, at: hop.effect.at })),
         { fn: site.act.fn, at: site.acquire.at },
       ];
-      if (turnsBack(flags, { fn: act.fn, at: effect.at }, calls)) continue;
+      if (turnsBack(solved, { fn: act.fn, at: effect.at }, calls)) continue;
       const key = `${nesting.act.fn.id}:${nesting.effect.start}:${held.held.start}`;
       if (seen.has(key)) continue;
       seen.add(key);

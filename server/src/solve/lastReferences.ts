@@ -17,9 +17,8 @@ import type { Activation, Effect, LocalInfo } from "./activation.ts";
 import { type ClosedChain, joinsDetached } from "./chains.ts";
 import { type Contexts, type Hop, type Run, runsHere } from "./contexts.ts";
 import { destructorOf, endOf } from "./lifetimes.ts";
-import { makeFlagWrites } from "./flagWrites.ts";
-import { makeLoopReader } from "./loopExits.ts";
 import { isContextOf, type WaitSite } from "./releases.ts";
+import type { ReadCode } from "./solved.ts";
 import type { Solver } from "./solver.ts";
 import { endingWrites } from "./workerEnds.ts";
 
@@ -184,11 +183,11 @@ function makeEndAsker(typer: BodyTyper): (cls: ClassInfo) => boolean {
 
 export function lastReferences(
   solver: Solver,
-  typer: BodyTyper,
+  code: ReadCode,
   found: Contexts,
   keepers: readonly Keeper[],
-  tests: ReadonlySet<FileUnit>,
 ): readonly ClosedChain[] {
+  const { typer, tests } = code;
   const out: ClosedChain[] = [];
   const said = new Set<Effect>();
   let callers: ReadonlyMap<Fn, readonly Fn[]> | null = null;
@@ -204,11 +203,7 @@ export function lastReferences(
         const way = stopsOnTheWay(wait, keeper.act);
         callers ??= callersIn(solver, typer, tests);
         if (isStoppedByOthers(way, callers)) continue;
-        if (
-          run.kind === "entry" &&
-          run.root === keeper.act &&
-          staysUntilStopped(solver, typer, keeper, way)
-        )
+        if (run.kind === "entry" && run.root === keeper.act && staysUntilStopped(code, keeper, way))
           continue;
         said.add(wait.effect);
         out.push({
@@ -327,15 +322,11 @@ function ownerOf(fn: Fn): ClassInfo | null {
  * What is locked anew in each round is kept for no longer than that.
  */
 function staysUntilStopped(
-  solver: Solver,
-  typer: BodyTyper,
+  { typer, loops, writes }: ReadCode,
   keeper: Keeper,
   stops: ReadonlySet<Fn>,
 ): boolean {
-  const { program } = solver;
   const entry = keeper.act.fn;
-  const loops = makeLoopReader(program, typer);
-  const writes = makeFlagWrites(program, typer);
   const near = new Set<Fn>([entry]);
   // What a capture is, its type does not always say; who it is called on, the end of the object does.
   const owners = new Set([...stops].map((fn) => fn.owner));

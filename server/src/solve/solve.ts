@@ -6,7 +6,7 @@
 import { lastPart } from "../base/names.ts";
 import { type CancelToken, throwIfCancelled } from "../base/cancel.ts";
 import type { FileUnit, Fn, Program } from "../link/program.ts";
-import { type BodyTyper, makeBodyTyper } from "../link/bodyTypes.ts";
+import { makeBodyTyper } from "../link/bodyTypes.ts";
 import { findCallableFlow } from "../link/callableFlow.ts";
 import { makeTypeResolver } from "../link/types.ts";
 import type { ModelSet } from "../models/modelSet.ts";
@@ -18,9 +18,11 @@ import { findLocks, type Locks } from "./locks/findLocks.ts";
 import { makeLockInstances } from "./locks/instances.ts";
 import { makeLockChainFinder } from "./locks/lockChains.ts";
 import { findNestings } from "./locks/nesting.ts";
+import { makeFlagWrites } from "./flagWrites.ts";
+import { makeLoopReader } from "./loopExits.ts";
 import { findRelevance } from "./relevance.ts";
 import { indexReleases, type Releases, type WaitSite } from "./releases.ts";
-import type { Solved, SolvedLocks } from "./solved.ts";
+import type { ReadCode, Solved, SolvedLocks } from "./solved.ts";
 import { Solver } from "./solver.ts";
 import { objectValue } from "./value.ts";
 
@@ -62,6 +64,13 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
     }
   }
   throwIfCancelled(cancel);
+  const code: ReadCode = {
+    typer,
+    bodies,
+    loops: makeLoopReader(program, typer),
+    writes: makeFlagWrites(program, typer),
+    tests: inTests,
+  };
   const beside = new Solver(program, types, models, relevance);
   const sampled = samples.map((fn) => activateRoot(beside, fn));
   if (sampled.length > 0) {
@@ -69,17 +78,15 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
     beside.run(cancel);
   }
   return {
-    ...conclude(solver, typer, bodies, mains, [...statics, ...publics], inTests, cancel),
+    ...conclude(solver, code, mains, [...statics, ...publics], cancel),
     samples:
       samples.length === 0
         ? null
         : conclude(
             beside,
-            typer,
-            bodies,
+            code,
             sampled.slice(0, samples.length),
             sampled.slice(samples.length),
-            inTests,
             cancel,
           ),
   };
@@ -87,14 +94,12 @@ export function solve(program: Program, models: ModelSet, cancel: CancelToken): 
 
 function conclude(
   solver: Solver,
-  typer: BodyTyper,
-  bodies: Locks,
+  code: ReadCode,
   mains: readonly Activation[],
   others: readonly Activation[],
-  tests: ReadonlySet<FileUnit>,
   cancel: CancelToken,
 ): Solved {
-  const keepers = findKeepers(solver, typer);
+  const keepers = findKeepers(solver, code.typer);
   solver.run(cancel);
   const found = findContexts(solver, mains, others);
   const releases = indexReleases(found);
@@ -112,13 +117,27 @@ function conclude(
       for (const link of chain.links) stuck.add(link.wait.effect);
     }
   }
-  for (const chain of lastReferences(solver, typer, found, keepers, tests))
+  for (const chain of lastReferences(solver, code, found, keepers))
     if (chain.links.every((link) => !stuck.has(link.wait.effect))) {
       closed.push(chain);
       for (const link of chain.links) stuck.add(link.wait.effect);
     }
-  const locks = solveLocks(solver, found, releases, chains, bodies);
-  return { solver, typer, found, releases, chains, closed, exits, locks, stuck, samples: null };
+  const locks = solveLocks(solver, found, releases, chains, code.bodies);
+  const { typer, loops, writes } = code;
+  return {
+    solver,
+    typer,
+    loops,
+    writes,
+    found,
+    releases,
+    chains,
+    closed,
+    exits,
+    locks,
+    stuck,
+    samples: null,
+  };
 }
 
 function solveLocks(

@@ -1,16 +1,29 @@
 /** Everything the rules look at: contexts, their runs and waits, and the chains that close. */
 
 import type { BodyTyper } from "../link/bodyTypes.ts";
-import type { Fn } from "../link/program.ts";
+import type { FileUnit, Fn } from "../link/program.ts";
 import type { Activation } from "./activation.ts";
 import type { ChainFinder, ClosedChain } from "./chains.ts";
 import type { Contexts } from "./contexts.ts";
+import type { FlagWrites } from "./flagWrites.ts";
 import type { Locks } from "./locks/findLocks.ts";
 import type { LockInstances } from "./locks/instances.ts";
 import type { LockChainFinder } from "./locks/lockChains.ts";
 import type { Nesting } from "./locks/nesting.ts";
+import type { LoopReader } from "./loopExits.ts";
 import type { Releases, WaitSite } from "./releases.ts";
 import type { Solver } from "./solver.ts";
+
+/** What is read off the code of a program without values, once for all that ask. */
+export interface ReadCode {
+  /** Static types of bodies. */
+  readonly typer: BodyTyper;
+  readonly bodies: Locks;
+  readonly loops: LoopReader;
+  readonly writes: FlagWrites;
+  /** Files that do not decide who runs what. */
+  readonly tests: ReadonlySet<FileUnit>;
+}
 
 export interface SolvedLocks {
   /** By function, with its own names. */
@@ -23,10 +36,8 @@ export interface SolvedLocks {
   activationOf(fn: Fn): Activation | undefined;
 }
 
-export interface Solved {
+export interface Solved extends Pick<ReadCode, "typer" | "loops" | "writes"> {
   readonly solver: Solver;
-  /** Static types of bodies, for what is read off the code without values. */
-  readonly typer: BodyTyper;
   readonly found: Contexts;
   readonly releases: Releases;
   readonly chains: ChainFinder;
