@@ -167,6 +167,21 @@ export const settings: readonly Block[] = [
     zh: "读取文件",
     settings: [
       {
+        id: "run",
+        scope: "window",
+        schema: { type: "string", enum: ["onType", "onSave", "manual"], default: "onType" },
+        en: "When a change is analysed.",
+        zh: "何时分析更改。",
+        values: [
+          { en: "While you type, after a pause.", zh: "输入时，停顿之后。" },
+          { en: "When a file is saved.", zh: "保存文件时。" },
+          {
+            en: "Only by **Analyze Workspace**, and before a quick fix is made.",
+            zh: "仅在执行**分析工作区**时，以及应用快速修复之前。",
+          },
+        ],
+      },
+      {
         id: "exclude",
         scope: "window",
         schema: { type: "array", items: { type: "string" }, default: [] },

@@ -90,7 +90,8 @@ export class AnalysisLoop {
   /** As `run`, but only when something is waiting to be looked at. */
   async upToDate(): Promise<void> {
     if (this.#held) return;
-    if (this.#timer !== null || this.#running !== null) await this.run();
+    const waits = this.#timer !== null || this.#running !== null;
+    if (waits || this.#options.workspace.unsettled) await this.run();
   }
 
   async #once(cheaply: boolean): Promise<boolean> {

@@ -8,7 +8,7 @@ import type { AcceptParams, ChainsParams, ChangesParams } from "../protocol/requ
 import { localeOf } from "../report/messages.ts";
 import { isRuleId, shortRuleId } from "../report/ruleLevels.ts";
 import type { Confidence, Level, RuleId } from "../rules/finding.ts";
-import type { Settings } from "./settings.ts";
+import type { Run, Settings } from "./settings.ts";
 
 /** Settings after a client's word; `given` has the shape of `ServerOptions`, any part may be missing or wrong. */
 export function settingsFrom(given: unknown, before: Settings): Settings {
@@ -35,6 +35,7 @@ export function settingsFrom(given: unknown, before: Settings): Settings {
       maxFileSizeKB: natural(index["maxFileSizeKB"], before.index.maxFileSizeKB, 1024 * 1024),
       cache: boolean(index["cache"], before.index.cache),
     },
+    run: oneOf(options["run"], runs, before.run),
     debounceMs: natural(index["debounceMs"], before.debounceMs, 60_000),
     status: boolean(options["status"], before.status),
     trusted: before.trusted,
@@ -72,6 +73,7 @@ export function acceptParams(given: unknown): AcceptParams | null {
 
 const confidences: readonly Confidence[] = ["certain", "likely", "possible"];
 const extents: readonly Extent[] = ["findings", "all", "off"];
+const runs: readonly Run[] = ["onType", "onSave", "manual"];
 const hintExtents = ["findings", "off"] as const;
 
 function ruleLevels(given: unknown): Partial<Record<RuleId, Level | "off">> {

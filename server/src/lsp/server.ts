@@ -112,6 +112,7 @@ export function startServer(connection: Connection, analyzer: Analyzer): void {
   handleConfiguration(session, indexer, () => {
     session.refilter();
     show();
+    if (session.settings.run === "onType" && workspace.unsettled) loop.schedule();
   });
   handleCallHierarchy(session);
   handleCodeLens(session);
@@ -132,7 +133,7 @@ export function startServer(connection: Connection, analyzer: Analyzer): void {
 function capabilitiesFor(params: InitializeParams): InitializeResult["capabilities"] {
   const folders = params.capabilities.workspace?.workspaceFolders === true;
   return {
-    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
     hoverProvider: true,
     inlayHintProvider: true,
     callHierarchyProvider: true,

@@ -8,6 +8,8 @@ import { defaultFeatureOptions, type FeatureOptions } from "../features/options.
 export interface Settings {
   readonly features: FeatureOptions;
   readonly index: IndexSettings;
+  /** When a change is analysed by itself; what a person asks for is up to date in any case. */
+  readonly run: Run;
   /** Wait this long after the last change before analysing again, in milliseconds. */
   readonly debounceMs: number;
   /** The client wants our status notification. */
@@ -15,6 +17,8 @@ export interface Settings {
   /** Else neither git nor the workspace's own models are used. */
   readonly trusted: boolean;
 }
+
+export type Run = "onType" | "onSave" | "manual";
 
 export interface IndexSettings {
   readonly exclude: readonly string[];
@@ -28,6 +32,7 @@ export interface IndexSettings {
 export const defaultSettings: Settings = {
   features: defaultFeatureOptions,
   index: { exclude: [], workers: 0, maxFileSizeKB: 1024, cache: true },
+  run: "onType",
   debounceMs: 300,
   status: false,
   trusted: true,

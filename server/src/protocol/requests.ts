@@ -279,6 +279,8 @@ export interface ServerOptions {
   /** Rule id -> level or `off`. */
   readonly rules: Readonly<Record<string, "error" | "warning" | "note" | "off">>;
   readonly exclude: readonly string[];
+  /** When a change is analysed by itself: while typing, when it is saved, or only by `waitchain/reindex`. */
+  readonly run: "onType" | "onSave" | "manual";
   readonly diagnostics: {
     /** Most entries of relatedInformation per diagnostic. */
     readonly relatedSteps: number;

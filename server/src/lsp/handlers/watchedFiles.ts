@@ -25,7 +25,7 @@ export function handleWatchedFiles(session: Session, loop: AnalysisLoop): void {
         else if (type === FileChangeType.Created) workspace.fileCreated(path);
         else workspace.fileChanged(path);
       }
-      loop.schedule();
+      if (session.settings.run !== "manual") loop.schedule();
     }),
   );
 }
