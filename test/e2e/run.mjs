@@ -30,6 +30,7 @@ const all = [
   await import("./picture.mjs"),
   await import("./firstSteps.mjs"),
   await import("./server.mjs"),
+  await import("./review.mjs"),
   await import("./onlyChanges.mjs"),
 ];
 const tests = all.filter(
