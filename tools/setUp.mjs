@@ -86,6 +86,12 @@ export const programs = [
     variable: "CHROMIUM",
     use: "the tests in a real VS Code",
   },
+  {
+    name: "bazel",
+    commands: ["bazel"],
+    debian: "bazel-bootstrap",
+    use: "the build rule of examples/bazel",
+  },
 ];
 
 /** Those of `programs` that are missing, after an attempt to install them where that is ours to do. */
