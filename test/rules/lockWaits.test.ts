@@ -962,3 +962,161 @@ int main() {
 `,
   );
 });
+
+/** Runs work on a loop that it is made of, and waits until it is done. */
+const callers = `
+#include <functional>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <asio.hpp>
+class Caller {
+public:
+  explicit Caller(asio::io_context& loop) : loop_(loop) {}
+  void call(const std::function<void()>& work) {
+    std::promise<void> done;
+    asio::post(loop_, [&] {
+      work();
+      done.set_value();
+    });
+    done.get_future().wait();
+  }
+private:
+  asio::io_context& loop_;
+};
+`;
+
+describe("a member is made of another one where it is declared", () => {
+  fixture(
+    "so it is known on which loop it works",
+    `${callers}
+class Hub {
+public:
+  Hub() : thread_([this] { loop_.run(); }) {}
+  void send() { asio::post(loop_, [this] { count(); }); }
+  void ask() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    caller_.call([this] { ++asked_; });
+//          ^^^^^^^^^^^^^^^^^^^^^^^^^^ d1 lock-wait: blocks "main" needs "Hub::thread_"
+    boxed_->call([this] { ++asked_; });
+//          ^^^^^^^^^^^^^^^^^^^^^^^^^^ d2 lock-wait: blocks "main" needs "Hub::thread_"
+  }
+private:
+  void count() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    ++sent_;
+  }
+  int asked_ = 0;
+  int sent_ = 0;
+  std::mutex mutex_;
+  asio::io_context loop_;
+  Caller caller_{loop_};
+  std::unique_ptr<Caller> boxed_ = std::make_unique<Caller>(loop_);
+  std::thread thread_;
+};
+int main() {
+  Hub hub;
+  hub.send();
+  hub.ask();
+}
+`,
+  );
+
+  fixture(
+    "another loop than the one that needs the lock: silent",
+    `${callers}
+class Hub {
+public:
+  Hub() : thread_([this] { loop_.run(); }), second_([this] { other_.run(); }) {}
+  void send() { asio::post(loop_, [this] { count(); }); }
+  void ask() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    caller_.call([this] { ++asked_; });
+  }
+private:
+  void count() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    ++sent_;
+  }
+  int asked_ = 0;
+  int sent_ = 0;
+  std::mutex mutex_;
+  asio::io_context loop_;
+  asio::io_context other_;
+  Caller caller_{other_};
+  std::thread thread_;
+  std::thread second_;
+};
+int main() {
+  Hub hub;
+  hub.send();
+  hub.ask();
+}
+`,
+  );
+});
+
+describe("a poll compares what it reads with something of its own", () => {
+  const verifier = `
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <thread>
+class Verifier {
+public:
+  void start() { thread_ = std::thread(&Verifier::run, this); }
+`;
+  const rest = `
+private:
+  void run() {
+    for (;;) {
+      {
+        std::lock_guard<std::mutex> lock(mutex_);
+        current_ = next_;
+      }
+      ++verified_;
+      {
+        std::lock_guard<std::mutex> lock(mutex_);
+        current_ = 0;
+      }
+    }
+  }
+  std::mutex mutex_;
+  std::atomic<int> current_{0};
+  int next_ = 1;
+  std::atomic<int> verified_{0};
+  std::thread thread_;
+};
+int main() {
+  Verifier verifier;
+  verifier.start();
+  verifier.forget(1);
+}
+`;
+
+  fixture(
+    "whoever writes it needs the lock",
+    `${verifier}
+  void forget(int id) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    while (current_ == id) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+//         ^^^^^^^^^^^^^^ d1 lock-wait: blocks "main" needs "Verifier::thread_"
+  }
+${rest}`,
+  );
+
+  fixture(
+    "the lock is given back for each sleep: silent",
+    `${verifier}
+  void forget(int id) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    while (current_ == id) {
+      lock.unlock();
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      lock.lock();
+    }
+  }
+${rest}`,
+  );
+});

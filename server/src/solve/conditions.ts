@@ -185,6 +185,7 @@ function binaryFlags(
   if (!/^(==|!=|<|>|<=|>=)$/.test(op.op)) return null;
   const left = constantText(frame, op.a);
   const right = constantText(frame, op.b);
+  if (left === null && right === null) return comparedFlags(frame, op);
   if ((left === null) === (right === null)) return null;
   const ref = left === null ? op.a : op.b;
   const constant = (left ?? right)!;
@@ -200,6 +201,39 @@ function binaryFlags(
   if (size !== null) return size;
   const flags = placeFlags(frame, ref, value) ?? callPlaceFlags(frame, ref, value);
   return flags?.map((f) => ({ ...f, counter: zero || !equality })) ?? null;
+}
+
+/** `current_ == id`: whoever writes the one ends it, as the other stays what it is. */
+function comparedFlags(frame: Frame, op: Extract<Op, { k: "binary" }>): readonly Flag[] | null {
+  const out: Flag[] = [];
+  for (const ref of [op.a, op.b]) {
+    if (staysAsItIs(frame, ref)) continue;
+    // What a call brings may change by itself, such as the time.
+    const { k } = frame.ops[ref]!;
+    const flags =
+      k === "name" || k === "member"
+        ? placeFlags(frame, ref, "*")
+        : callPlaceFlags(frame, ref, "*");
+    if (flags === null) return null;
+    out.push(...flags);
+  }
+  return out.length === 0 ? null : out;
+}
+
+/** A variable of this function that is never written again, nor seen by anybody else. */
+function staysAsItIs(frame: Frame, ref: Ref): boolean {
+  const op = frame.ops[ref];
+  if (op?.k !== "name" || frame.shared.has(op.name)) return false;
+  if (frame.act.locals.get(op.name)?.path.root !== "local") return false;
+  return !frame.ops.some((o) => {
+    const to =
+      o.k === "assign"
+        ? frame.ops[o.target]
+        : o.k === "unary" && (o.op === "++" || o.op === "--")
+          ? frame.ops[o.a]
+          : undefined;
+    return to?.k === "name" && to.name === op.name;
+  });
 }
 
 function constantText(frame: Frame, ref: Ref): string | null {

@@ -366,9 +366,10 @@ function makeDefault(frame: Frame, self: Path, cls: ClassInfo, fieldName: string
   if (field === null || field.isStatic) return;
   const type = solver.types.fieldType(field, null);
   const path = solver.paths.field(self, field.name, field.owner, type);
+  const given = field.initializer !== null && isGivenObjects(field.initializer, type);
   if (
     field.initializer !== null &&
-    (solver.relevance.functions.has(field.initializer) || standsForAnother(type))
+    (given || solver.relevance.functions.has(field.initializer) || standsForAnother(type))
   ) {
     const to = solver.activate(field.initializer, {
       self: [objectValue(self)],
@@ -393,8 +394,35 @@ function makeDefault(frame: Frame, self: Path, cls: ClassInfo, fieldName: string
       );
   }
   if (type === null || type.pointers > 0 || type.reference) return;
-  if (type.cls !== null && type.cls !== cls)
+  if (type.cls !== null && type.cls !== cls && !given)
     constructClass(frame, type.cls, path, [], frame.fn.fact.nameSpan, "construct");
+}
+
+/** `Queue queue_{loop_};`: an object of the workspace's own is made of others that it may keep. */
+function isGivenObjects(initializer: Fn, type: Type | null): boolean {
+  const held = type?.model?.is === "pointer" ? (type.args[type.model.of ?? 0] ?? null) : type;
+  if (held === null || held.cls === null || type?.pointers !== 0) return false;
+  const { ops } = initializer.fact;
+  return ops.some(
+    (op) =>
+      (op.k === "construct" || op.k === "new" || op.k === "call") &&
+      op.args.some((arg) => isObject(ops[arg])),
+  );
+}
+
+function isObject(op: Op | undefined): boolean {
+  switch (op?.k) {
+    case "name":
+    case "this":
+    case "member":
+    case "call":
+    case "lambda":
+      return true;
+    case "unary":
+      return op.op === "*" || op.op === "&";
+    default:
+      return false;
+  }
 }
 
 /** What stands for something else (a timer for its loop) is told by its initializer what that is. */
