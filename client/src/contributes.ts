@@ -45,7 +45,7 @@ const welcomes: readonly Welcome[] = [
     id: "starting",
     when: `${hasFolder} && waitchain.state == starting`,
     en: "Starting …",
-    zh: "正在启动……",
+    zh: "正在启动…",
   },
 ];
 

@@ -4,8 +4,9 @@
  */
 
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { copyProgram } from "./program.mjs";
 import { errorIn } from "./reported.mjs";
 import {
   command,
@@ -29,7 +30,7 @@ export const settings = {
 
 export function prepare(hangs, folder) {
   mkdirSync(folder, { recursive: true });
-  cpSync(join(hangs, "taskd-runner/bug/src"), join(folder, "src"), { recursive: true });
+  copyProgram(join(hangs, "taskd-runner/bug/src"), join(folder, "src"));
 }
 
 export async function run({ page, workspace, read, step }) {

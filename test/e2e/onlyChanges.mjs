@@ -4,8 +4,9 @@
  */
 
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { copyProgram } from "./program.mjs";
 import { errorIn } from "./reported.mjs";
 import { command, goToLine, openContainer, openFile, shot, until } from "./workbench.mjs";
 
@@ -21,7 +22,7 @@ export const trusted = false;
 
 export function prepare(hangs, folder) {
   mkdirSync(folder, { recursive: true });
-  cpSync(join(hangs, "taskd-vip/bug/src"), join(folder, "src"), { recursive: true });
+  copyProgram(join(hangs, "taskd-vip/bug/src"), join(folder, "src"));
   writeFileSync(
     join(folder, ".waitchain.yml"),
     "functions:\n  zbs::Sync::WaitAndReset: { effects: [] }\n",

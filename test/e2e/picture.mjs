@@ -4,8 +4,9 @@
  */
 
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, existsSync } from "node:fs";
+import { mkdirSync, existsSync } from "node:fs";
 import { join } from "node:path";
+import { copyProgram } from "./program.mjs";
 import { errorIn } from "./reported.mjs";
 import { command, editor, goToLine, openFile, quickInput, shot, until } from "./workbench.mjs";
 
@@ -15,7 +16,7 @@ export const settings = { "workbench.colorTheme": "Default High Contrast" };
 
 export function prepare(hangs, folder) {
   mkdirSync(folder, { recursive: true });
-  cpSync(join(hangs, "taskd-vip/bug/src"), join(folder, "src"), { recursive: true });
+  copyProgram(join(hangs, "taskd-vip/bug/src"), join(folder, "src"));
 }
 
 export async function run({ page, workspace, step }) {

@@ -1,8 +1,9 @@
 /** The third incident: the quick fix is picked from the light bulb, the finding goes, the file has changed. */
 
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { copyProgram } from "./program.mjs";
 import { errorIn } from "./reported.mjs";
 import { editor, goToLine, openFile, shot, until } from "./workbench.mjs";
 
@@ -10,7 +11,7 @@ export const name = "storaged-signal: quick fix";
 
 export function prepare(hangs, folder) {
   mkdirSync(folder, { recursive: true });
-  cpSync(join(hangs, "storaged-signal/bug/src"), join(folder, "src"), { recursive: true });
+  copyProgram(join(hangs, "storaged-signal/bug/src"), join(folder, "src"));
 }
 
 export async function run({ page, workspace, read, step }) {

@@ -2,10 +2,10 @@
  * `node test/e2e/run.mjs [name …]`: installs the packed extension into a clean VS Code and does what people
  * do with it, in a real browser. Exit code 0 when all went well. Pictures are in shots/.
  *
- * --vsix=FILE takes another package than waitchain.vsix in the root.
+ * --vsix=FILE takes another package than waitchain.vsix in the root. --pictures puts the READMEs' pictures into media/.
  */
 
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,6 +30,7 @@ const all = [
   await import("./picture.mjs"),
   await import("./firstSteps.mjs"),
   await import("./server.mjs"),
+  await import("./chinese.mjs"),
   await import("./review.mjs"),
   await import("./onlyChanges.mjs"),
 ];
@@ -56,6 +57,7 @@ for (const test of tests) {
       vsix,
       settings,
       trusted: test.trusted,
+      locale: test.locale,
     });
     page = await openWorkbench(browser, code.urlOf("workspace"));
     step("workbench");
@@ -80,3 +82,15 @@ console.log(
   failed.length === 0 ? `e2e: ${tests.length} passed` : `e2e: FAILED ${failed.join("; ")}`,
 );
 process.exitCode = failed.length === 0 ? 0 : 1;
+
+/** What the READMEs show, by the name under which a walk takes it. */
+const pictures = {
+  "2-hover": "hover.png",
+  "3-chain": "chain.png",
+  "41-picture": "graph.png",
+  "61-hover": "hover.zh-cn.png",
+  "62-chain": "chain.zh-cn.png",
+};
+if (given.includes("--pictures") && failed.length === 0)
+  for (const [name, picture] of Object.entries(pictures))
+    copyFileSync(join(here, `shots/${name}.png`), join(here, "../../media/readme", picture));

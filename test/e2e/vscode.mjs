@@ -52,9 +52,17 @@ export const testSettings = { "editor.cursorBlinking": "solid", "editor.hover.de
  *   vsix      extension to install, as a user would
  *   settings  on top of the quiet ones
  *   trusted   false: workspaces have to be trusted first
+ *   locale    display language; VS Code's own words stay English, as no language pack is downloaded
  *   port      0: any that is free
  */
-export async function startVsCode({ folders, vsix, settings = {}, trusted = true, port = 0 }) {
+export async function startVsCode({
+  folders,
+  vsix,
+  settings = {},
+  trusted = true,
+  locale = "en",
+  port = 0,
+}) {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "waitchain-vscode-")));
   for (const name of ["data/User", "extensions", "home"])
     mkdirSync(join(root, name), { recursive: true });
@@ -78,7 +86,13 @@ export async function startVsCode({ folders, vsix, settings = {}, trusted = true
     stdio: ["ignore", "ignore", "inherit"],
   });
 
-  const flags = ["--without-connection-token", ...(trusted ? ["--disable-workspace-trust"] : [])];
+  // Behind the installation, which writes down the packs that it knows.
+  if (locale !== "en") writeLanguagePack(join(root, "data"), locale);
+  const flags = [
+    "--without-connection-token",
+    `--locale=${locale}`,
+    ...(trusted ? ["--disable-workspace-trust"] : []),
+  ];
   const server = spawn(node, [...common, "--host", "127.0.0.1", "--port", String(port), ...flags], {
     env,
     stdio: ["ignore", "pipe", "pipe"],
@@ -102,6 +116,19 @@ export async function startVsCode({ folders, vsix, settings = {}, trusted = true
       rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
+}
+
+/** VS Code takes a display language for which a pack is installed: here is one without any words. */
+function writeLanguagePack(data, locale) {
+  const words = join(data, "words.json");
+  writeFileSync(words, JSON.stringify({ contents: {} }));
+  const pack = {
+    hash: "none",
+    label: locale,
+    extensions: [{ extensionIdentifier: { id: `test.${locale}` }, version: "1.0.0" }],
+    translations: { vscode: words },
+  };
+  writeFileSync(join(data, "languagepacks.json"), JSON.stringify({ [locale]: pack }));
 }
 
 /** Of its own home, so that nothing of the person who runs this is read or written. */

@@ -85,7 +85,7 @@ export function quickInput(page) {
 }
 
 /** Opens a quick input by its key. While the one before it closes, keys are lost. */
-async function ask(page, key, text) {
+export async function ask(page, key, text) {
   await until(
     () => page.keyboard.press(key),
     () => quickInput(page).fill(text, { timeout: 3000 }),

@@ -302,7 +302,7 @@ export const messages = {
   "confidence.possible": { en: "possible", zh: "可能" },
   "report.on": { en: "on {c}", zh: "在 {c} 上" },
   "report.calls": { en: "calls {path}", zh: "依次调用 {path}" },
-  "report.folded": { en: "… {n} calls", zh: "…… {n} 次调用" },
+  "report.folded": { en: "… {n} calls", zh: "… {n} 次调用" },
   "report.none": { en: "no findings", zh: "没有发现问题" },
   "report.errors.one": { en: "1 error", zh: "1 个错误" },
   "report.errors.many": { en: "{n} errors", zh: "{n} 个错误" },
