@@ -392,6 +392,51 @@ int main() { Queue queue; queue.drain(); }
     kinds("  CHECKED(pthread_mutex_init(&mutex_, kind()));", ""),
   );
   for (const [type, mark] of [
+    ["std::recursive_mutex", ""],
+    ["std::mutex", "//  ^^^^^^^ d1 self-lock"],
+  ] as const)
+    fixture(
+      `a pool that is locked by its own name, around a ${type} in two classes`,
+      `
+#include <mutex>
+class Section {
+public:
+  void lock() { mutex_.lock(); }
+  void unlock() { mutex_.unlock(); }
+private:
+  ${type} mutex_;
+};
+class Pool {
+public:
+  void lock() const { section_.lock(); }
+  void unlock() const { section_.unlock(); }
+private:
+  mutable Section section_;
+};
+template <class T>
+class Region {
+public:
+  explicit Region(T& t) : t_(t) { t_.lock(); }
+  ~Region() { t_.unlock(); }
+private:
+  T& t_;
+};
+class Chain {
+public:
+  explicit Chain(Pool& pool) : pool_(pool) {}
+  void add() {
+    Region<Pool> region(pool_);
+    flush();
+${mark}
+  }
+  void flush() { Region<Pool> region(pool_); }
+private:
+  Pool& pool_;
+};
+int main() { Pool pool; Chain chain(pool); chain.add(); }
+`,
+    );
+  for (const [type, mark] of [
     ["PTHREAD_MUTEX_RECURSIVE", ""],
     ["PTHREAD_MUTEX_ERRORCHECK", twice],
   ] as const)

@@ -58,6 +58,8 @@ export interface BodyTyper {
   membersOf(cls: ClassInfo): readonly Type[];
   /** The class of the objects that surely end with the field, if it is one of the workspace. */
   memberOf(field: Field): ClassInfo | null;
+  /** The class that a field is of, refers to or points to. */
+  classOf(field: Field): ClassInfo | null;
   /** The members that are objects of the class's own. */
   fieldsOf(cls: ClassInfo): readonly { readonly field: Field; readonly type: Type }[];
 }
@@ -87,7 +89,8 @@ export function makeBodyTyper(program: Program, types: TypeResolver, models: Mod
       const type = field.isStatic ? null : types.fieldType(field, null);
       return type === null || type.pointers > 0 || type.reference ? [] : [{ field, type }];
     });
-  return { of, membersOf, memberOf, fieldsOf };
+  const classOf = (field: Field): ClassInfo | null => types.fieldType(field, null)?.cls ?? null;
+  return { of, membersOf, memberOf, classOf, fieldsOf };
 }
 
 function ownedTypes(cls: ClassInfo, types: TypeResolver): readonly Type[] {

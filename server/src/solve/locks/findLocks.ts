@@ -26,6 +26,8 @@ export interface Locks {
 
 /** A function with more operations than this does more than name a place. */
 const maxAccessor = 24;
+/** Classes that lie around a mutex: one that can be locked, and one that is locked by its own name. */
+const maxWrapped = 2;
 /** Times a circle of calls is walked. */
 const maxRounds = 3;
 
@@ -78,6 +80,15 @@ export function findLocks(program: Program, typer: BodyTyper): Locks {
     order.push(...component);
     if (component.some((f) => f.fact.kind === "destructor")) destructions.clear();
   }
+  const wrapsRecursive = (cls: ClassInfo, depth: number): boolean =>
+    typer
+      .fieldsOf(cls)
+      .some(
+        ({ field, type }) =>
+          type.model?.recursive === true ||
+          recursive.has(placeKey(field)) ||
+          (depth < maxWrapped && type.cls !== null && wrapsRecursive(type.cls, depth + 1)),
+      );
   return {
     of: (fn) => found.get(fn),
     functions: order.toSorted((a, b) => a.id - b.id),
@@ -85,15 +96,8 @@ export function findLocks(program: Program, typer: BodyTyper): Locks {
       const last = path.steps.at(-1);
       if (recursive.has(last?.key ?? path.key)) return true;
       // A class of one's own around a mutex.
-      const cls = last === undefined || last.field === null ? null : typer.memberOf(last.field);
-      return (
-        cls !== null &&
-        typer
-          .fieldsOf(cls)
-          .some(
-            ({ field, type }) => type.model?.recursive === true || recursive.has(placeKey(field)),
-          )
-      );
+      const cls = last === undefined || last.field === null ? null : typer.classOf(last.field);
+      return cls !== null && wrapsRecursive(cls, 0);
     },
     isGate: (fn, { key }) =>
       [...(fn.owner?.methods.values() ?? [])]
