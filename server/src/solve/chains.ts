@@ -79,11 +79,8 @@ export function makeChainFinder(
 ): ChainFinder {
   let steps = 0;
   const graph = callGraphOf(found);
-  const sure = callGraphOf(
-    found,
-    (effect) => effect.grade !== "guess",
-    (act, earlier, here) => !isUpToCaller(act.fn, earlier.at, here.at),
-  );
+  /** Made when somebody asks for it: few programs have a case for it. */
+  let sure: ReturnType<typeof callGraphOf> | null = null;
   const before = new Map<Release, readonly WaitSite[]>();
 
   /** Links from `wait` on that close on `stack[0]`, or null when the wait may end. */
@@ -253,7 +250,14 @@ export function makeChainFinder(
     waitsBefore,
     onOther: (release, wait) => onOtherInstance(graph, release, wait),
     passed: (done, here, run) => happenedBefore(graph, { run, ...done }, { run, ...here }),
-    surelyPassed: (done, here, run) => happenedBefore(sure, { run, ...done }, { run, ...here }),
+    surelyPassed(done, here, run) {
+      sure ??= callGraphOf(
+        found,
+        (effect) => effect.grade !== "guess",
+        (act, earlier, at) => !isUpToCaller(act.fn, earlier.at, at.at),
+      );
+      return happenedBefore(sure, { run, ...done }, { run, ...here });
+    },
     eachLeadsTo: (act, call, goal) =>
       act.effects.every(
         (e) =>

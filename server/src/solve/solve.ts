@@ -201,11 +201,12 @@ function lookedAt(
   withSamples: boolean,
 ): readonly Fn[] {
   const root = commonFolder(program);
-  const isSample = (file: FileUnit): boolean =>
-    withSamples && sampleFolder.test(file.path.slice(root));
-  return program.functions.filter(
-    ({ fact, file }) => fact.defined && (!inTests.has(file) || isSample(file)),
+  const files = new Set(
+    program.files.filter(
+      (file) => !inTests.has(file) || (withSamples && sampleFolder.test(file.path.slice(root))),
+    ),
   );
+  return program.functions.filter(({ fact, file }) => fact.defined && files.has(file));
 }
 
 const sampleFolder = /(^|\/)(examples?|samples?)\//i;
