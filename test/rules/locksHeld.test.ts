@@ -391,6 +391,32 @@ int main() { Queue queue; queue.drain(); }
     "a mutex class of one's own, made recursive by attributes from elsewhere",
     kinds("  CHECKED(pthread_mutex_init(&mutex_, kind()));", ""),
   );
+  for (const [ask, mark] of [
+    ["if (locking)", ""],
+    ["if (!locking) {} else", ""],
+    ["if (locking & 1)", ""],
+    ["if (queue->count > 0)", "//        ^^^^^^^^^^^^^^^ d1 self-lock"],
+  ] as const)
+    fixture(
+      `a number says whether the callee locks: ${ask}`,
+      `
+#include <pthread.h>
+struct Queue { pthread_mutex_t lock; int count; };
+static int count(Queue* queue, int locking) {
+  ${ask} pthread_mutex_lock(&queue->lock);
+  int n = queue->count;
+  ${ask} pthread_mutex_unlock(&queue->lock);
+  return n;
+}
+int drain(Queue* queue) {
+  pthread_mutex_lock(&queue->lock);
+  int n = count(queue, 0);
+${mark}
+  pthread_mutex_unlock(&queue->lock);
+  return n;
+}
+`,
+    );
   for (const [type, mark] of [
     ["std::recursive_mutex", ""],
     ["std::mutex", "//  ^^^^^^^ d1 self-lock"],

@@ -317,16 +317,30 @@ function asksParameter(fn: Fn, ref: Ref, depth = 0): boolean {
   switch (op.k) {
     case "name":
       return fn.fact.params.some(
-        (p) => p.name === op.name && p.type.name === "bool" && p.type.pointers === 0,
+        (p) => p.name === op.name && p.type.pointers === 0 && truth.test(p.type.name),
       );
     case "unary":
     case "cast":
       return asksParameter(fn, op.a, depth + 1);
     case "binary":
-      return asksParameter(fn, op.a, depth + 1) || asksParameter(fn, op.b, depth + 1);
+      return (
+        (logical.test(op.op) || isFlag(fn, op.a) || isFlag(fn, op.b)) &&
+        (asksParameter(fn, op.a, depth + 1) || asksParameter(fn, op.b, depth + 1))
+      );
     default:
       return false;
   }
+}
+
+/** Types of parameters that say yes or no; in C a number does, where it is not compared. */
+const truth = /bool|^int$|^unsigned( int)?$/i;
+const logical = /^(&&|\|\||&|and|or)$/;
+
+function isFlag(fn: Fn, ref: Ref): boolean {
+  const op = fn.fact.ops[ref];
+  return (
+    op?.k === "name" && fn.fact.params.some((p) => p.name === op.name && /bool/i.test(p.type.name))
+  );
 }
 
 /** Variables that name another object later than at first. */
