@@ -4,6 +4,7 @@
  * a text that the grammar could read.
  */
 
+import type { Span } from "../base/span.ts";
 import { opensBlock } from "../facts/blocks.ts";
 import type { Op } from "../facts/op.ts";
 import { K } from "../syntax/kinds.ts";
@@ -18,9 +19,13 @@ export function cutBehind({ file, fn, ops }: Body, block: Node): void {
   ops.length = first;
   for (let open = openAtEnd(ops); open > 0; open--)
     ops.push({ k: "end", start: limit, end: limit });
-  const { functions } = file;
-  while (functions.length > fn + 1 && (functions[functions.length - 1]?.start as number) > limit)
-    functions.pop();
+  const { functions, types } = file;
+  const isBehind = (fact: Span | undefined): boolean => fact !== undefined && fact.start > limit;
+  // A macro before the end may make a lambda of the block behind it.
+  const last = ops.reduce((most, op) => (op.k === "lambda" ? Math.max(most, op.fn) : most), fn);
+  while (functions.length > last + 1 && isBehind(functions.at(-1))) functions.pop();
+  // Their fields may have values by functions that are gone now.
+  while (isBehind(types.at(-1))) types.pop();
   file.gaps.push({ start: limit, end: endOf(file.tree, block), reason: "not understood" });
 }
 
