@@ -214,7 +214,8 @@ function comparedFlags(frame: Frame, op: Extract<Op, { k: "binary" }>): readonly
       k === "name" || k === "member"
         ? placeFlags(frame, ref, "*")
         : callPlaceFlags(frame, ref, "*");
-    if (flags === null) return null;
+    // Nor is a variable that the waiting function itself keeps what others write.
+    if (flags === null || flags.some(({ path }) => path.root === "local")) return null;
     out.push(...flags);
   }
   return out.length === 0 ? null : out;
