@@ -21,8 +21,12 @@ export function cutBehind({ file, fn, ops }: Body, block: Node): void {
     ops.push({ k: "end", start: limit, end: limit });
   const { functions, types } = file;
   const isBehind = (fact: Span | undefined): boolean => fact !== undefined && fact.start > limit;
-  // A macro before the end may make a lambda of the block behind it.
-  const last = ops.reduce((most, op) => (op.k === "lambda" ? Math.max(most, op.fn) : most), fn);
+  // What begins before the end may name lambdas behind it, such as a macro with a block.
+  let last = fn;
+  for (let i = fn; i < functions.length; i++)
+    if (i <= last || !isBehind(functions[i]))
+      for (const op of i === fn ? ops : functions[i]!.ops)
+        if (op.k === "lambda") last = Math.max(last, op.fn);
   while (functions.length > last + 1 && isBehind(functions.at(-1))) functions.pop();
   // Their fields may have values by functions that are gone now.
   while (isBehind(types.at(-1))) types.pop();

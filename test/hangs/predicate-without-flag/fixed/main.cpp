@@ -2,6 +2,7 @@
 // it looks at both.
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdio>
 #include <deque>
@@ -55,6 +56,8 @@ int main() {
     std::promise<void> ready;
     worker.add([&ready] { ready.set_value(); });
     ready.get_future().wait();
+    // Until the worker sleeps again.
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
     std::fputs("stopping\n", stderr);
   }
   std::fputs("stopped\n", stderr);
