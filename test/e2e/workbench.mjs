@@ -50,8 +50,8 @@ export async function openFile(page, path) {
   await until(
     async () => {
       await ask(page, "Control+p", path);
-      await rowOf(page, name).waitFor();
-      await page.keyboard.press("Enter");
+      // Enter would take the first row, which may still be of what was shown before.
+      await rowOf(page, name).click({ timeout: 5000 });
     },
     () =>
       page
@@ -108,8 +108,8 @@ export async function cursorAt(page, line, timeout = 3000) {
 /** Some clicks are lost while the editor lays itself out: repeat until the effect shows. */
 export async function until(act, effect, times = 5) {
   for (let turn = 1; ; turn++) {
-    await act();
     try {
+      await act();
       return await effect();
     } catch (error) {
       if (turn === times) throw error;
