@@ -5,7 +5,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { copyProgram } from "./program.mjs";
 import { errorIn } from "./reported.mjs";
-import { ask, editor, goToLine, openFile, rowOf, shot, until } from "./workbench.mjs";
+import { ask, editor, goToLine, lightBulb, openFile, rowOf, shot, until } from "./workbench.mjs";
 
 export const name = "storaged-signal: in Chinese";
 
@@ -62,14 +62,7 @@ export async function run({ page, workspace, step }) {
 
   await openFile(page, file);
   await goToLine(page, line, column);
-  const menu = page.locator(".action-widget");
-  await until(
-    async () => {
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("Control+Period");
-    },
-    () => menu.getByText(chinese).first().waitFor({ timeout: 4000 }),
-  );
+  await lightBulb(page, chinese);
   await shot(page, "63-menu");
   step("light bulb");
   await page.keyboard.press("Escape");

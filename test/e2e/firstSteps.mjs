@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { command, editor, goToLine, openFile, shot, until } from "./workbench.mjs";
+import { command, editor, goToLine, lightBulb, openFile, shot } from "./workbench.mjs";
 
 const text = fileURLToPath(new URL("../../media/sample/main.cpp", import.meta.url));
 
@@ -51,18 +51,7 @@ export async function run({ page, step }) {
   const lines = readFileSync(text, "utf8").split("\n");
   const line = lines.findIndex((one) => one.includes("reply.get()"));
   await goToLine(sample, line + 1, (lines[line] ?? "").indexOf("get()") + 2);
-  const menu = sample.locator(".action-widget");
-  await until(
-    async () => {
-      await sample.keyboard.press("Escape");
-      await sample.keyboard.press("Control+Period");
-    },
-    () =>
-      menu
-        .getByText(/run the work at once/)
-        .first()
-        .waitFor({ timeout: 5000 }),
-  );
+  const menu = await lightBulb(sample, /run the work at once/);
   await shot(sample, "53-fixes");
   await menu
     .getByText(/run the work at once/)

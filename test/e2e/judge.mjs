@@ -12,12 +12,12 @@ import {
   command,
   editor,
   goToLine,
+  lightBulb,
   openContainer,
   openFile,
   quickInput,
   rowOf,
   shot,
-  until,
 } from "./workbench.mjs";
 
 export const name = "taskd-runner: judge findings";
@@ -91,18 +91,7 @@ export async function run({ page, workspace, read, step }) {
 
   await openFile(page, file);
   await goToLine(page, line, column);
-  const menu = page.locator(".action-widget");
-  await until(
-    async () => {
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("Control+Period");
-    },
-    () =>
-      menu
-        .getByText(/^Accept waitchain-/)
-        .first()
-        .waitFor({ timeout: 4000 }),
-  );
+  const menu = await lightBulb(page, /^Accept waitchain-/);
   await shot(page, "34-menu");
   await menu.getByText(`Accept ${error.rule} here`).first().click();
   await quickInput(page).fill("the runner is stopped first");

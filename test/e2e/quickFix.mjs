@@ -5,7 +5,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { copyProgram } from "./program.mjs";
 import { errorIn } from "./reported.mjs";
-import { editor, goToLine, openFile, shot, until } from "./workbench.mjs";
+import { editor, goToLine, lightBulb, openFile, shot } from "./workbench.mjs";
 
 export const name = "storaged-signal: quick fix";
 
@@ -24,14 +24,7 @@ export async function run({ page, workspace, read, step }) {
   step("squiggle on the call in the handler");
   await shot(page, "20-handler");
 
-  const menu = page.locator(".action-widget");
-  await until(
-    async () => {
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("Control+Period");
-    },
-    () => menu.getByText("Show the blocking chain").first().waitFor({ timeout: 4000 }),
-  );
+  const menu = await lightBulb(page, "Show the blocking chain");
   await shot(page, "21-menu");
   const entries = await menu.locator(".monaco-list-row.action").allInnerTexts();
   assert.ok(entries.length > 2, `a fix beside the chain and the rule: ${entries.join("; ")}`);

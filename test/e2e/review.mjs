@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { errorIn } from "./reported.mjs";
-import { command, editor, goToLine, openFile, shot, until } from "./workbench.mjs";
+import { command, editor, goToLine, lightBulb, openFile, shot } from "./workbench.mjs";
 
 export const name = "pool-stop-in-task: review a repair";
 
@@ -19,15 +19,9 @@ export async function run({ page, workspace, read, step }) {
   await goToLine(page, line, column);
   const code = editor(page);
   await code.locator(".squiggly-error").first().waitFor({ timeout: 60_000 });
-  const menu = page.locator(".action-widget");
-  const fix = menu.getByText("Only ask for the stop here, and let the owner wait").first();
-  await until(
-    async () => {
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("Control+Period");
-    },
-    () => fix.waitFor({ timeout: 4000 }),
-  );
+  const asks = "Only ask for the stop here, and let the owner wait";
+  const menu = await lightBulb(page, asks);
+  const fix = menu.getByText(asks).first();
   await shot(page, "70-menu");
   const entries = await menu.locator(".monaco-list-row.action").allInnerTexts();
   step(`the light bulb offers: ${entries.join("; ")}`);

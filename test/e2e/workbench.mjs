@@ -105,6 +105,19 @@ export async function cursorAt(page, line, timeout = 3000) {
     .waitFor({ timeout });
 }
 
+/** Opens the light bulb's menu at the cursor, until it has a row with this text. The menu is returned. */
+export async function lightBulb(page, text) {
+  const menu = page.locator(".action-widget");
+  await until(
+    async () => {
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+Period");
+    },
+    () => menu.getByText(text).first().waitFor({ timeout: 5000 }),
+  );
+  return menu;
+}
+
 /** Some clicks are lost while the editor lays itself out: repeat until the effect shows. */
 export async function until(act, effect, times = 5) {
   for (let turn = 1; ; turn++) {

@@ -6,6 +6,7 @@
  * is for a person to see to.
  */
 
+import { append } from "../base/append.ts";
 import { lastPart } from "../base/names.ts";
 import type { FileFacts, FunctionFact } from "../facts/fileFacts.ts";
 import type { Finding, Message } from "../rules/finding.ts";
@@ -93,10 +94,7 @@ function starterBeforeMain(files: ReadonlyMap<string, FileFacts>): string | null
   for (const { functions } of files.values()) {
     for (const fn of functions) {
       const owner = fn.scope.at(-1);
-      if (!fn.defined || owner === undefined) continue;
-      const list = methods.get(owner);
-      if (list === undefined) methods.set(owner, [fn]);
-      else list.push(fn);
+      if (fn.defined && owner !== undefined) append(methods, owner, fn);
     }
   }
   const types = [...files.values()].flatMap((facts) =>
